@@ -1,0 +1,62 @@
+"""The working calendar: one row a day, holidays and make-up days (调休) named."""
+
+from datetime import date, timedelta
+
+import chinese_calendar
+from sqlmodel import Field, SQLModel
+
+from models.workdays import DayEntry
+
+_HOLIDAY_NAMES = {
+    "New Year's Day": "元旦放假",
+    "Spring Festival": "春节放假",
+    "Tomb-sweeping Day": "清明节放假",
+    "Labour Day": "劳动节放假",
+    "Dragon Boat Festival": "端午节放假",
+    "National Day": "国庆节放假",
+    "Mid-autumn Festival": "中秋节放假",
+}
+
+
+class CalendarDay(SQLModel, table=True):
+    """Whether offices work on a day; `provisional` until the State Council has announced it."""
+
+    __tablename__ = "calendar_day"
+
+    day: date = Field(primary_key=True)
+    is_working: bool
+    name: str = Field(default="", max_length=50)
+    provisional: bool = False
+
+    def entry(self) -> DayEntry:
+        """Return the row as a value."""
+        return DayEntry(is_working=self.is_working, name=self.name, provisional=self.provisional)
+
+
+def announced_year(year: int) -> list[CalendarDay]:
+    """Return a year of the State Council's arrangement, from the library that keeps it.
+
+    Raises:
+        NotImplementedError: the library does not know that year.
+    """
+    return [_announced(day) for day in _days(year)]
+
+
+def provisional_year(year: int) -> list[CalendarDay]:
+    """Return a year with nothing but weekends off, every day marked provisional."""
+    return [
+        CalendarDay(day=day, is_working=day.weekday() < 5, provisional=True) for day in _days(year)
+    ]
+
+
+def _announced(day: date) -> CalendarDay:
+    is_holiday, english = chinese_calendar.get_holiday_detail(day)
+    name = _HOLIDAY_NAMES.get(english or "", "")
+    if not is_holiday:
+        name = "调休" if day.weekday() > 4 else ""
+    return CalendarDay(day=day, is_working=not is_holiday, name=name)
+
+
+def _days(year: int) -> list[date]:
+    first = date(year, 1, 1)
+    return [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]

@@ -1,0 +1,34 @@
+"""Who called: kept apart from the ticket, encrypted, every look recorded (PIPL)."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from models.base import UtcDateTime
+
+
+class Citizen(SQLModel, table=True):
+    """A citizen (诉求人); name and phone are ciphertext, `phone_digest` finds the same caller."""
+
+    __tablename__ = "citizen"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name_cipher: bytes | None = None
+    phone_cipher: bytes | None = None
+    phone_digest: str | None = Field(default=None, max_length=64, index=True)
+    phone_masked: str = Field(default="", max_length=32)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class IdentityAccess(SQLModel, table=True):
+    """One look at a citizen's identity: who, when, on which ticket, and why."""
+
+    __tablename__ = "identity_access"
+
+    id: int | None = Field(default=None, primary_key=True)
+    citizen_id: int = Field(foreign_key="citizen.id", index=True)
+    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    actor: str = Field(max_length=100)
+    role: str = Field(max_length=32)
+    purpose: str = Field(max_length=200)
+    at: datetime = Field(sa_type=UtcDateTime)

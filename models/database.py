@@ -1,0 +1,91 @@
+"""The engine, SQLite's pragmas, and one session = one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import Session, create_engine
+
+from models.errors import Conflict, Unavailable
+
+BUSY_SECONDS = 10
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = NORMAL",
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+)
+
+
+class Database:
+    """One database; `read` and `write` hand out sessions that are one transaction each."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.is_sqlite = url.startswith("sqlite")
+        arguments: dict[str, Any] = {"pool_pre_ping": True}
+        if self.is_sqlite:
+            arguments["connect_args"] = {"check_same_thread": False, "timeout": BUSY_SECONDS}
+        else:
+            arguments["connect_args"] = {"connect_timeout": 5}
+            arguments |= {"pool_size": pool_size, "max_overflow": pool_size, "pool_timeout": 10}
+        self.engine = create_engine(url, **arguments)
+        if self.is_sqlite:
+            _prepare_sqlite(self.engine)
+        self._writer = self.engine.execution_options(hotline_write=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Yield a session that is rolled back at the end."""
+        with translated(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Yield a session that is committed at the end, or rolled back by an exception.
+
+        On SQLite it takes the write lock at once: a deferred lock that is raised later fails
+        instead of waiting.
+        """
+        with translated(), Session(self._writer, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    def connect(connection: Any, _record: object) -> None:  # noqa: ANN401 -- the driver's own
+        connection.isolation_level = None  # transactions begin where `begin` below says so
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("hotline_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    event.listen(engine, "connect", connect)
+    event.listen(engine, "begin", begin)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what the driver raises into the domain's errors."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise Conflict("这张工单刚被别人改动过，请刷新后再试。", code="stale") from error
+    except OperationalError as error:
+        raise Unavailable(
+            "数据库现在无法访问，请稍后再试；如持续出现，请联系管理员检查数据库。",
+            code="database_unavailable",
+        ) from error
+    except StatementError as error:
+        if isinstance(error.orig, UnicodeEncodeError):
+            raise Conflict("文字中含有无法保存的字符，请删除后再试。", code="bad_text") from error
+        raise

@@ -1,0 +1,26 @@
+"""What a unit answers (答复): the public text and the internal note are never mixed."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from models.base import UtcDateTime
+
+
+class Reply(SQLModel, table=True):
+    """One reply of one round, and whether the desk let it through."""
+
+    __tablename__ = "reply"
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    round: int
+    department_code: str | None = Field(default=None, foreign_key="department.code")
+    public_text: str
+    internal_note: str = ""
+    replied_by: str = Field(max_length=100)
+    replied_at: datetime = Field(sa_type=UtcDateTime)
+    is_accepted: bool | None = None
+    review_note: str = ""
+    reviewed_by: str | None = Field(default=None, max_length=100)
+    reviewed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

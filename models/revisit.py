@@ -1,0 +1,38 @@
+"""What the citizen says of the answer (回访), one rating (满意度) a round."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from models.base import UtcDateTime, enum_type
+from models.enums import Satisfaction
+
+_RATED = text("satisfaction IS NOT NULL")
+
+
+class Revisit(SQLModel, table=True):
+    """One attempt to ask the citizen: contacted, solved, satisfied, and why not."""
+
+    __tablename__ = "revisit"
+    __table_args__ = (
+        # The database itself refuses a second rating of the same round.
+        Index(
+            "uq_revisit_one_rating_a_round",
+            "ticket_id",
+            "round",
+            unique=True,
+            sqlite_where=_RATED,
+            postgresql_where=_RATED,
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    round: int
+    clerk: str = Field(max_length=100)
+    at: datetime = Field(sa_type=UtcDateTime)
+    was_contacted: bool
+    is_solved: bool | None = None
+    satisfaction: Satisfaction | None = Field(default=None, sa_type=enum_type(Satisfaction))
+    reason: str = ""

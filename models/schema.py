@@ -1,0 +1,52 @@
+"""The schema's versions: Alembic's commands on our database, without its ini file."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from models.database import Database, translated
+from models.tables import metadata
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(database: Database) -> None:
+    """Bring the schema to the newest version; nothing happens when it is there already."""
+    with translated(), database.engine.execution_options(hotline_write=True).begin() as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def new_revision(database: Database, message: str) -> None:
+    """Write a migration for what the tables have and the database has not."""
+    with database.engine.connect() as connection:
+        command.revision(_config(connection), message, autogenerate=True)
+
+
+def current(database: Database) -> str | None:
+    """Return the revision the database is at, or nothing for an empty one."""
+    with translated(), database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str | None:
+    """Return the revision this code wants."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def differences(database: Database) -> list[object]:
+    """Return what the tables and the database do not agree on."""
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
