@@ -17,7 +17,6 @@ class Department(SQLModel, table=True):
     name: str = Field(max_length=100, unique=True)
     short_name: str = Field(max_length=50)
     aliases: str = Field(default="", description="Other names, separated by semicolons.")
-    initials: str = Field(default="", max_length=50, description="Pinyin initials for search.")
     kind: DepartmentKind = Field(sa_type=enum_type(DepartmentKind))
     area_code: str | None = Field(default=None, foreign_key="area.code", index=True)
     parent_code: str | None = Field(default=None, foreign_key="department.code", index=True)

@@ -167,7 +167,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("short_name", sa.String(length=50), nullable=False),
         sa.Column("aliases", sa.String(), nullable=False),
-        sa.Column("initials", sa.String(length=50), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(

@@ -1,0 +1,164 @@
+"""What a route is given: the installation's parts, one transaction, and who is asking."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlmodel import Session
+
+from models.cipher import Cipher
+from models.clock import Clock
+from models.database import Database
+from models.enums import Role
+from models.errors import Forbidden, Unauthenticated
+from models.ids import TOKEN_PREFIX
+from models.settings import Settings
+from service.operations.accounts import SESSION_PREFIX, actor_of_session, actor_of_token
+from service.operations.acting import Acting, Actor, require_role
+from service.operations.engine import Engine
+from training.registry import Registry
+
+COOKIE = "hotline_session"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """The parts of one running installation."""
+
+    settings: Settings
+    database: Database
+    registry: Registry
+    engine: Engine
+    cipher: Cipher
+    clock: Clock
+
+
+def services(request: Request) -> Services:
+    """Return the parts the application was made with."""
+    found = request.app.state.services
+    assert isinstance(found, Services)
+    return found
+
+
+ServicesDep = Annotated[Services, Depends(services)]
+
+
+def transaction(request: Request, parts: ServicesDep) -> Iterator[Session]:
+    """Yield the one session of a request: read-only for GET, else committed before the answer."""
+    opened = parts.database.read if request.method in {"GET", "HEAD"} else parts.database.write
+    with opened() as session:
+        yield session
+
+
+# Function scope: the commit comes before the answer, so a failed one cannot look like success.
+SessionDep = Annotated[Session, Depends(transaction, scope="function")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """Who is asking in a browser, and the token that its forms must carry."""
+
+    actor: Actor
+    csrf: str
+
+
+def bearer(request: Request, session: SessionDep, parts: ServicesDep) -> Actor:
+    """Return who an API request's bearer token or session stands for.
+
+    Raises:
+        Unauthenticated: there is none, or it does not hold.
+    """
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and secret.startswith(TOKEN_PREFIX):
+        return actor_of_token(session, secret=secret, at=parts.clock())
+    if scheme.lower() == "bearer" and secret.startswith(SESSION_PREFIX):
+        return actor_of_session(session, secret=secret, at=parts.clock())[0]
+    raise Unauthenticated("请在 Authorization 头中提供令牌。", code="no_token")
+
+
+def visitor(request: Request, session: SessionDep, parts: ServicesDep) -> Visitor:
+    """Return who a page's cookie stands for.
+
+    Raises:
+        Unauthenticated: nobody has logged in, or the session has expired.
+    """
+    secret = request.cookies.get(COOKIE, "")
+    if not secret:
+        raise Unauthenticated("请先登录。", code="no_session")
+    actor, csrf = actor_of_session(session, secret=secret, at=parts.clock())
+    request.state.visitor = Visitor(actor=actor, csrf=csrf)
+    return Visitor(actor=actor, csrf=csrf)
+
+
+async def form_token(request: Request, known: Annotated[Visitor, Depends(visitor)]) -> Visitor:
+    """Refuse a change that does not come from one of our own pages (CSRF).
+
+    Raises:
+        Forbidden: the form's token is missing or another session's, or the origin is foreign.
+    """
+    if request.method in {"GET", "HEAD"}:
+        return known
+    origin = request.headers.get("origin")
+    if origin and origin.split("://")[-1] != request.headers.get("host", ""):
+        raise Forbidden("请求来自其他网站，已拒绝。", code="foreign_origin")
+    given = request.headers.get("x-csrf-token") or str((await request.form()).get("csrf_token", ""))
+    if given != known.csrf:
+        raise Forbidden("页面已过期，请刷新后再提交；已填写的内容不会丢失。", code="csrf")
+    return known
+
+
+class Allowed:
+    """A route's permission: who may use it, through the API (`web=False`) or the pages.
+
+    Every route names one; what names none is refused by the tests and answers nobody.
+    """
+
+    def __init__(self, *roles: Role) -> None:
+        self.roles = roles
+
+    def acting(self, *, request: Request, session: Session, actor: Actor, clock: Clock) -> Acting:
+        """Return the actor in its transaction, if its role is among those allowed.
+
+        Raises:
+            Forbidden: the role is another.
+        """
+        require_role(actor, *self.roles)
+        return Acting(
+            session=session,
+            actor=actor,
+            at=clock(),
+            request_id=getattr(request.state, "request_id", ""),
+        )
+
+
+class ApiAllowed(Allowed):
+    """Permission for a route of the API."""
+
+    def __call__(
+        self,
+        request: Request,
+        session: SessionDep,
+        actor: Annotated[Actor, Depends(bearer)],
+        parts: ServicesDep,
+    ) -> Acting:
+        """Resolve to the actor in its transaction."""
+        return self.acting(request=request, session=session, actor=actor, clock=parts.clock)
+
+
+class PageAllowed(Allowed):
+    """Permission for a route of the pages; changes need the form's token."""
+
+    def __call__(
+        self,
+        request: Request,
+        session: SessionDep,
+        known: Annotated[Visitor, Depends(form_token)],
+        parts: ServicesDep,
+    ) -> Acting:
+        """Resolve to the actor in its transaction."""
+        return self.acting(request=request, session=session, actor=known.actor, clock=parts.clock)
+
+
+EVERYONE = tuple(role for role in Role if role is not Role.SYSTEM)
+DESK = (Role.OPERATOR, Role.DISPATCHER)

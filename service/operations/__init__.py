@@ -1,0 +1,1 @@
+"""The verbs of the hotline; each runs inside the transaction of its caller."""

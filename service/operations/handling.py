@@ -1,0 +1,181 @@
+"""What a unit does with a ticket: acknowledge, return, ask the citizen, reply."""
+
+from dataclasses import dataclass
+
+from sqlmodel import col, func, select
+
+from models.enums import Action, Outcome, ReturnDecision, ReturnReason, Step
+from models.errors import Conflict, Invalid
+from models.event import Event
+from models.reply import Reply
+from models.return_request import ReturnRequest
+from models.ticket import Ticket
+from service.operations.acting import Acting
+from service.operations.dispatching import lead_assignment
+from service.operations.limits import case_of, step_deadline
+from service.operations.moving import move, plan
+from service.queries import reference
+
+#: Return requests of one ticket after which the next one goes to arbitration.
+RETURNS_BEFORE_ARBITRATION = 1
+#: Characters below which a public reply cannot be an answer.
+SHORTEST_REPLY = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objection:
+    """Why a unit sends a ticket back, and whom it names instead."""
+
+    reason: ReturnReason
+    basis: str
+    counter_unit: str | None = None
+
+
+def acknowledge(act: Acting, ticket: Ticket) -> Ticket:
+    """Take a ticket on (签收); the unit's handling begins."""
+    step = plan(act, ticket, Action.ACKNOWLEDGE)
+    lead = lead_assignment(act, ticket)
+    lead.acknowledged_at = ticket.acknowledged_at = act.at
+    act.session.add(lead)
+    move(act, ticket, step)
+    return ticket
+
+
+def request_return(act: Acting, ticket: Ticket, *, objection: Objection) -> Ticket:
+    """Ask to send a ticket back (退单); the second objection to a ticket goes to arbitration.
+
+    Raises:
+        Conflict: this unit was refused before, was forced by arbitration, or is too late.
+        Invalid: basis missing, or the unit names itself.
+        NotFound: the counter-proposed unit does not exist (any more).
+    """
+    outcome = Outcome.FIRST_RETURN
+    if ticket.return_count >= RETURNS_BEFORE_ARBITRATION:
+        outcome = Outcome.CONTESTED
+    step = plan(act, ticket, Action.REQUEST_RETURN, outcome=outcome)
+    lead = lead_assignment(act, ticket)
+    _check_may_return(act, ticket)
+    if objection.counter_unit is not None:
+        if objection.counter_unit == ticket.lead_code:
+            raise Invalid("建议改派的单位不能是本单位。", fields={"counter_unit": "请另选单位。"})
+        reference.department(act.session, objection.counter_unit, on=act.today)
+    assert ticket.id is not None
+    assert lead.id is not None
+    act.session.add(
+        ReturnRequest(
+            ticket_id=ticket.id,
+            assignment_id=lead.id,
+            department_code=lead.department_code,
+            reason_code=objection.reason,
+            basis=objection.basis,
+            counter_unit=objection.counter_unit,
+            requested_by=act.actor.name,
+            requested_at=act.at,
+        )
+    )
+    ticket.return_count += 1
+    given = {
+        "reason_code": objection.reason.value,
+        "basis": objection.basis,
+        "counter_unit": objection.counter_unit or "",
+    }
+    move(act, ticket, step, reason=objection.reason.label, given=given)
+    return ticket
+
+
+def reply(act: Acting, ticket: Ticket, *, public_text: str, internal_note: str = "") -> Ticket:
+    """Answer the citizen (答复); the desk reads the answer before it goes out.
+
+    Raises:
+        Invalid: the public text is missing or too short to be an answer.
+    """
+    step = plan(act, ticket, Action.REPLY)
+    if 0 < len(public_text.strip()) < SHORTEST_REPLY:
+        raise Invalid(
+            f"答复内容至少 {SHORTEST_REPLY} 个字，请写明办理结果。",
+            code="reply_too_short",
+            fields={"public_text": f"至少 {SHORTEST_REPLY} 个字。"},
+        )
+    assert ticket.id is not None
+    act.session.add(
+        Reply(
+            ticket_id=ticket.id,
+            round=ticket.round,
+            department_code=act.actor.department,
+            public_text=public_text.strip(),
+            internal_note=internal_note.strip(),
+            replied_by=act.actor.name,
+            replied_at=act.at,
+        )
+    )
+    ticket.replied_at = act.at
+    move(act, ticket, step, given={"public_text": public_text.strip()})
+    return ticket
+
+
+def ask_citizen(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
+    """Pause for the citizen to add what is missing, once a round.
+
+    Raises:
+        Conflict: the citizen has been asked before in this round.
+    """
+    step = plan(act, ticket, Action.ASK_CITIZEN)
+    if _times_asked(act, ticket) > 0:
+        raise Conflict("本轮办理中已请诉求人补充过一次，不能再次暂停。", code="already_asked")
+    move(act, ticket, step, reason=reason)
+    return ticket
+
+
+def resume(act: Acting, ticket: Ticket, *, reason: str = "") -> Ticket:
+    """Go on handling after the citizen has answered, or after a suspension."""
+    step = plan(act, ticket, Action.RESUME)
+    move(act, ticket, step, reason=reason)
+    return ticket
+
+
+def suspend(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
+    """Put a long-standing matter aside (挂账)."""
+    step = plan(act, ticket, Action.SUSPEND)
+    move(act, ticket, step, reason=reason)
+    return ticket
+
+
+def _times_asked(act: Acting, ticket: Ticket) -> int:
+    return act.session.exec(
+        select(func.count())
+        .select_from(Event)
+        .where(
+            Event.ticket_id == ticket.id,
+            Event.round == ticket.round,
+            Event.action == Action.ASK_CITIZEN,
+        )
+    ).one()
+
+
+def _check_may_return(act: Acting, ticket: Ticket) -> None:
+    if ticket.is_forced:
+        raise Conflict("主办单位已由会商裁定，不能退单。", code="arbitrated")
+    refused = act.session.exec(
+        select(func.count())
+        .select_from(ReturnRequest)
+        .where(
+            ReturnRequest.ticket_id == ticket.id,
+            ReturnRequest.department_code == ticket.lead_code,
+            col(ReturnRequest.decision) == ReturnDecision.REFUSED,
+        )
+    ).one()
+    if refused:
+        raise Conflict("本单位的退单申请已被驳回，不能再次退单。", code="return_refused_before")
+    if ticket.dispatched_at is None:
+        return
+    window = step_deadline(
+        Acting(session=act.session, actor=act.actor, at=ticket.dispatched_at),
+        step=Step.RETURN_WINDOW,
+        case=case_of(ticket),
+        version=ticket.policy_version,
+    )
+    if act.at > window.due_at:
+        raise Conflict(
+            f"已过退单时限（{window.explanation}），请签收办理或联系派单员转派。",
+            code="return_too_late",
+        )

@@ -1,0 +1,159 @@
+"""Intake (受理): the citizen's words become a ticket, the identity is put away apart."""
+
+import re
+from dataclasses import dataclass, field
+
+from sqlmodel import select
+
+from models.area import Area
+from models.category import Category
+from models.cipher import Cipher
+from models.citizen import Citizen, IdentityAccess
+from models.enums import Action, Channel, Kind, Role, Step, Urgency
+from models.errors import Forbidden, Invalid, NotFound
+from models.ids import query_code, ticket_number
+from models.ticket import Ticket, TicketCounter
+from service.operations.acting import Acting, require_role
+from service.operations.limits import active_policy, case_of, projected, step_deadline
+from service.operations.moving import note
+from service.operations.suggesting import Words, check_length
+
+_PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,18}[0-9]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """What is written down when a matter comes in; `name` and `phone` are the citizen's."""
+
+    words: Words
+    kind: Kind
+    channel: Channel = Channel.PHONE
+    urgency: Urgency = Urgency.NORMAL
+    category: str | None = None
+    source_line: str = ""
+    is_confidential: bool = False
+    name: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+
+
+def receive(act: Acting, *, intake: Intake, cipher: Cipher) -> Ticket:
+    """Make a ticket that waits to be dispatched.
+
+    Raises:
+        Forbidden: the actor is neither operator nor dispatcher.
+        Invalid: there are no words, too many, or the category or area does not exist.
+    """
+    require_role(act.actor, Role.OPERATOR, Role.DISPATCHER)
+    _check(act, intake)
+    handling = projected(act, kind=intake.kind, urgency=intake.urgency, category=intake.category)
+    ticket = Ticket(
+        number=ticket_number(at=act.at, sequence=_next_of_day(act)),
+        query_code=query_code(),
+        kind=intake.kind,
+        channel=intake.channel,
+        urgency=intake.urgency,
+        source_line=intake.source_line,
+        title=intake.words.title.strip(),
+        text=intake.words.text,
+        address=intake.words.address.strip(),
+        area_code=intake.words.area,
+        category_code=intake.category,
+        is_confidential=intake.is_confidential or intake.kind is Kind.REPORT,
+        citizen_id=_put_away(act, intake, cipher),
+        policy_version=active_policy(act),
+        received_at=act.at,
+        received_by=act.actor.name,
+        due_at=handling.due_at,
+        due_explanation=handling.explanation,
+    )
+    waiting = step_deadline(
+        act, step=Step.DISPATCH, case=case_of(ticket), version=ticket.policy_version
+    )
+    ticket.step_due_at = waiting.due_at
+    note(act, ticket, Action.RECEIVE, facts={"channel": intake.channel.value})
+    return ticket
+
+
+def look_at_identity(
+    act: Acting, *, ticket: Ticket, purpose: str, cipher: Cipher
+) -> tuple[str, str]:
+    """Return a citizen's name and phone in clear, and record the look.
+
+    Raises:
+        Forbidden: the ticket is a sealed report (举报) or the role may not see identities.
+        NotFound: the ticket is anonymous.
+        Invalid: no purpose was given.
+    """
+    require_role(act.actor, Role.OPERATOR, Role.DISPATCHER, Role.REVISIT_CLERK, Role.SUPERVISOR)
+    if ticket.kind is Kind.REPORT and act.actor.role is not Role.SUPERVISOR:
+        raise Forbidden("举报人信息已封存，只有督办员可以查看。", code="identity_sealed")
+    if not purpose.strip():
+        raise Invalid("请说明查看诉求人信息的用途。", fields={"purpose": "请填写用途。"})
+    citizen = act.session.get(Citizen, ticket.citizen_id) if ticket.citizen_id else None
+    if citizen is None or citizen.id is None or ticket.id is None:
+        raise NotFound("这是一张匿名工单，没有诉求人信息。", code="anonymous")
+    act.session.add(
+        IdentityAccess(
+            citizen_id=citizen.id,
+            ticket_id=ticket.id,
+            actor=act.actor.name,
+            role=act.actor.role,
+            purpose=purpose.strip()[:200],
+            at=act.at,
+        )
+    )
+    name = cipher.open(citizen.name_cipher) if citizen.name_cipher else ""
+    phone = cipher.open(citizen.phone_cipher) if citizen.phone_cipher else ""
+    return name, phone
+
+
+def _check(act: Acting, intake: Intake) -> None:
+    words = intake.words
+    if not words.text.strip():
+        raise Invalid("请填写诉求内容。", code="empty_text", fields={"text": "请填写诉求内容。"})
+    check_length(words.text)
+    fields: dict[str, str] = {}
+    if intake.category and act.session.get(Category, intake.category) is None:
+        fields["category"] = f"没有代码为“{intake.category}”的分类。"
+    if words.area and act.session.get(Area, words.area) is None:
+        fields["area"] = f"没有代码为“{words.area}”的区域。"
+    if intake.phone and not _PHONE.fullmatch(intake.phone.strip()):
+        fields["phone"] = "联系电话只能是数字，可带 + 和短横线。"
+    if fields:
+        raise Invalid("；".join(fields.values()), code="bad_fields", fields=fields)
+
+
+def _next_of_day(act: Acting) -> int:
+    counter = act.session.exec(
+        select(TicketCounter).where(TicketCounter.day == act.today).with_for_update()
+    ).one_or_none()
+    if counter is None:
+        counter = TicketCounter(day=act.today)
+    counter.last += 1
+    act.session.add(counter)
+    act.session.flush()
+    return counter.last
+
+
+def _put_away(act: Acting, intake: Intake, cipher: Cipher) -> int | None:
+    name, phone = intake.name.strip(), re.sub(r"[ \-]", "", intake.phone)
+    if not name and not phone:
+        return None
+    digest = cipher.index(phone) if phone else None
+    citizen = Citizen(
+        name_cipher=cipher.seal(name) if name else None,
+        phone_cipher=cipher.seal(phone) if phone else None,
+        phone_digest=digest,
+        phone_masked=mask_phone(phone),
+        created_at=act.at,
+    )
+    act.session.add(citizen)
+    act.session.flush()
+    return citizen.id
+
+
+def mask_phone(phone: str) -> str:
+    """Return a number with its middle hidden: 138****0000."""
+    if len(phone) < 7:
+        return "*" * len(phone)
+    return f"{phone[:3]}****{phone[-4:]}"

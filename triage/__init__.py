@@ -1,0 +1,1 @@
+"""Text in, suggestion out: knows no database, no web and no clock."""
