@@ -38,7 +38,7 @@ _PLAIN = {
 }
 
 
-class PreconditionRequired(HotlineError):
+class PreconditionRequired(HotlineError):  # noqa: N818 -- the family's own style of name
     """A change was asked for without saying which version it is meant for."""
 
     code = "precondition_required"
@@ -52,7 +52,7 @@ class StaleState(Stale):
         self.current = dict(current)
 
 
-class PayloadTooLarge(HotlineError):
+class PayloadTooLarge(HotlineError):  # noqa: N818
     """The request's body is larger than the installation accepts."""
 
     code = "too_large"

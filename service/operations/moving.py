@@ -38,7 +38,8 @@ def open_ticket(act: Acting, *, number: str, version: int) -> Ticket:
         raise NotFound(f"没有编号为 {number} 的工单。", code="unknown_ticket")
     if ticket.version != version:
         raise Stale(
-            f"工单 {number} 刚被别人改动过，您看到的不是最新内容。请核对后再提交，已填写的内容不会丢失。",
+            f"工单 {number} 刚被别人改动过，您看到的不是最新内容。"
+            "请核对后再提交，已填写的内容不会丢失。",
             version=ticket.version,
         )
     return ticket
