@@ -90,3 +90,8 @@ def _wrap(largest: int) -> Callable[..., Awaitable[Response]]:
         return response
 
     return wrap
+
+
+def from_environment() -> FastAPI:
+    """Make the application from the environment; each worker process of the server calls it."""
+    return create_app(Settings())

@@ -1,7 +1,7 @@
 """What a route is given: the installation's parts, one transaction, and who is asking."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -17,6 +17,7 @@ from models.settings import Settings
 from service.operations.accounts import SESSION_PREFIX, actor_of_session, actor_of_token
 from service.operations.acting import Acting, Actor, require_role
 from service.operations.engine import Engine
+from service.operations.repeating import RunningKeys
 from training.registry import Registry
 
 COOKIE = "hotline_session"
@@ -32,6 +33,7 @@ class Services:
     engine: Engine
     cipher: Cipher
     clock: Clock
+    running: RunningKeys = field(default_factory=RunningKeys)
 
 
 def services(request: Request) -> Services:

@@ -32,7 +32,11 @@ def open_ticket(act: Acting, *, number: str, version: int) -> Ticket:
         Stale: somebody changed it since; carries the present version.
     """
     ticket = act.session.exec(
-        select(Ticket).where(Ticket.number == number).with_for_update()
+        select(Ticket)
+        .where(Ticket.number == number)
+        .with_for_update()
+        # What this transaction read before waiting for the lock may be old by now.
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if ticket is None:
         raise NotFound(f"没有编号为 {number} 的工单。", code="unknown_ticket")

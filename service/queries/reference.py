@@ -13,6 +13,7 @@ from models.duty import Duty
 from models.errors import NotFound
 from models.policy import PolicyRule
 from models.workdays import WorkCalendar
+from training.labels import SuccessionFact
 from triage.knowledge import AreaFact, CategoryFact, DutyFact, Knowledge, UnitFact
 
 #: Days of the calendar read for one deadline: room for the longest limit across a long holiday.
@@ -126,6 +127,20 @@ def knowledge(session: Session) -> Knowledge:
             for row in session.exec(select(Category).order_by(Category.code))
         },
     )
+
+
+def successions(session: Session) -> list[SuccessionFact]:
+    """Return how units followed one another, as the labels of old tickets need it."""
+    return [
+        SuccessionFact(
+            predecessor=row.predecessor_code,
+            successor=row.successor_code,
+            kind=row.kind,
+            effective_on=row.effective_on,
+            category_prefix=row.category_prefix or None,
+        )
+        for row in session.exec(select(Succession).order_by(col(Succession.id)))
+    ]
 
 
 def _units(session: Session) -> dict[str, UnitFact]:

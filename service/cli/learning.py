@@ -1,0 +1,207 @@
+"""`hotline train, evaluate, promote, rollback, artifacts`: the administrator's commands."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from models import schema
+from models.clock import to_city
+from models.errors import Invalid
+from models.ids import artifact_version
+from service.cli.parts import open_services, out, progress_bar
+from service.deps import Services
+
+if TYPE_CHECKING:
+    from training.history import History
+    from training.labels import SuccessionFact
+    from training.retrain import Outcome
+    from triage.knowledge import Knowledge
+
+HistoryFile = Annotated[Path | None, typer.Option(help="历史工单：CSV、XLSX 或 Parquet。")]
+Columns = Annotated[str, typer.Option("--map", help="列名对应，如 text=诉求内容,label=承办单位。")]
+
+
+def train(
+    history: HistoryFile = None,
+    columns: Columns = "",
+    from_db: Annotated[bool, typer.Option("--from-db", help="用本系统已办结的工单训练。")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="不提问：达标即启用。")] = False,
+    force: Annotated[bool, typer.Option("--force", help="不达标也启用（会留下记录）。")] = False,
+    drops: Annotated[Path | None, typer.Option(help="把被剔除的行写到这个 CSV。")] = None,
+) -> None:
+    """用历史工单训练新的模型制品，考核达标后启用。"""
+    if (history is None) == (not from_db):
+        raise Invalid("请用 --history 指定历史文件，或用 --from-db 使用本系统工单（二者选一）。")
+    parts = open_services(need_schema=from_db)
+    told = read(parts, history=history, columns=columns)
+    source = history.name if history is not None else "本系统办结工单"
+    outcome = learn(parts, told=told, source=source, promote=yes or force, force=force)
+    _report(outcome, drops=drops)
+    if outcome.promoted:
+        out.print(f"已启用 {outcome.version}。")
+    elif outcome.verdict.passed and not yes and _ask(f"启用 {outcome.version}？"):
+        _go_live(parts, outcome.version, forced=False)
+    else:
+        out.print(
+            f"已保存 {outcome.version}，未启用。可用 hotline promote {outcome.version} 启用。"
+        )
+
+
+def read(parts: Services, *, history: Path | None, columns: str) -> "History":
+    """Read a history file, or the service's own closed tickets when none is named."""
+    from service.queries.history import history_rows
+    from training.columns import parse_map
+    from training.history import history_of, read_history
+    from training.report import columns_text
+
+    if history is None:
+        with parts.database.read() as session:
+            return history_of(list(history_rows(session)), source="数据库")
+    told = read_history(history, mapping=parse_map(columns))
+    out.print(Text(columns_text(told.columns, encoding=told.encoding)))
+    return told
+
+
+def learn(
+    parts: Services, *, told: "History", source: str, promote: bool, force: bool = False
+) -> "Outcome":
+    """Train on a history with progress shown; an interruption leaves nothing behind."""
+    from training.retrain import Order, retrain
+
+    at = parts.clock()
+    order = Order(
+        version=artifact_version(at=at), at=at, trained_on=source, promote=promote, force=force
+    )
+    knowledge, successions = city_of(parts)
+    with progress_bar("训练") as report:
+        return retrain(
+            history=told,
+            knowledge=knowledge,
+            successions=successions,
+            registry=parts.registry,
+            order=order,
+            progress=report,
+        )
+
+
+def city_of(parts: Services) -> "tuple[Knowledge, list[SuccessionFact]]":
+    """Return what the tables know of the city; nothing where there are no tables yet."""
+    from service.queries.reference import knowledge, successions
+    from triage.knowledge import Knowledge
+
+    if schema.current(parts.database) is None:
+        return Knowledge.empty(), []
+    with parts.database.read() as session:
+        return knowledge(session), successions(session)
+
+
+def evaluate(
+    version: Annotated[str, typer.Argument(help="制品版本，LIVE 为已启用的。")] = "LIVE",
+    history: HistoryFile = None,
+    columns: Columns = "",
+) -> None:
+    """显示制品的考核结果；给出 --history 时在该文件上重新考核。"""
+    from training.evaluation import evaluate as measure
+    from training.preparation import prepare
+    from training.report import drop_table, evaluation_table
+
+    parts = open_services(need_schema=False)
+    if history is None:
+        out.print(evaluation_table(parts.registry.record(version).evaluation))
+        return
+    told = read(parts, history=history, columns=columns)
+    knowledge, successions = city_of(parts)
+    prepared = prepare(
+        history=told, knowledge=knowledge, successions=successions, on=to_city(parts.clock()).date()
+    )
+    out.print(drop_table(prepared.report))
+    out.print(
+        evaluation_table(
+            measure(classifier=parts.registry.load(version).classifier, rows=prepared.rows)
+        )
+    )
+    out.print("注意：若制品用过这些工单训练，以上数字会偏高。")
+
+
+def promote(
+    version: Annotated[str, typer.Argument(help="要启用的制品版本。")],
+    force: Annotated[bool, typer.Option("--force", help="不达标也启用（会留下记录）。")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="不提问。")] = False,
+) -> None:
+    """启用一个制品；不达标的要加 --force。"""
+    from training.comparison import recorded_case
+    from training.promotion import Limits, judge
+    from training.report import verdict_table
+
+    parts = open_services(need_schema=False)
+    knowledge, _ = city_of(parts)
+    case = recorded_case(
+        version=version,
+        registry=parts.registry,
+        knowledge=knowledge,
+        on=to_city(parts.clock()).date(),
+    )
+    verdict = judge(case=case, limits=Limits())
+    out.print(verdict_table(verdict))
+    if not verdict.passed and not force:
+        raise Invalid(f"{version} 未达上线条件，没有启用。确需启用请加 --force。")
+    if yes or force or _ask(f"启用 {version}？正在使用的页面会立即换用它。"):
+        _go_live(parts, version, forced=not verdict.passed)
+
+
+def rollback() -> None:
+    """退回上一个启用过的制品。"""
+    parts = open_services(need_schema=False)
+    version = parts.registry.rollback(at=parts.clock())
+    out.print(f"已退回 {version}。")
+
+
+def artifacts() -> None:
+    """列出所有制品。"""
+    parts = open_services(need_schema=False)
+    table = Table(box=None, pad_edge=False)
+    for heading in ("", "版本", "来源", "工单", "单位", "宏平均 F1", "首选", "前三", "说明"):
+        table.add_column(heading)
+    for entry in parts.registry.list():
+        manifest, record = entry.manifest, entry.record
+        figures = record.evaluation if record else None
+        table.add_row(
+            "●" if entry.live else "",
+            entry.version,
+            Text(manifest.trained_on if manifest else ""),
+            str(manifest.rows) if manifest else "",
+            str(len(manifest.labels)) if manifest else "",
+            f"{figures.macro_f1:.3f}" if figures else "",
+            f"{figures.accuracy:.1%}" if figures else "",
+            f"{figures.top_3:.1%}" if figures else "",
+            Text(entry.trouble or ("已启用" if entry.live else "")),
+        )
+    out.print(table if table.row_count else "还没有制品。请先运行 hotline train 或 hotline demo。")
+
+
+def _report(outcome: "Outcome", *, drops: Path | None) -> None:
+    from training.report import drop_table, evaluation_table, verdict_table
+
+    out.print(drop_table(outcome.report))
+    if drops is not None:
+        outcome.report.write_csv(drops)
+        out.print(f"被剔除的行已写入 {drops}。")
+    if outcome.foreign:
+        out.print("标签不是本市单位：制品可以使用，但不对应权责清单。")
+    out.print(evaluation_table(outcome.evaluation))
+    out.print(verdict_table(outcome.verdict))
+
+
+def _go_live(parts: Services, version: str, *, forced: bool) -> None:
+    registry = parts.registry
+    registry.promote(version, at=parts.clock(), expected=registry.live(), forced=forced)
+    out.print(f"已启用 {version}。退回请运行 hotline rollback。")
+
+
+def _ask(question: str) -> bool:
+    # Without a person at the terminal nothing is promoted: silence is no consent.
+    return sys.stdin.isatty() and typer.confirm(question)

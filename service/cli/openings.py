@@ -1,0 +1,179 @@
+"""Open tickets for the demonstration, made by the same verbs that people use."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from models.enums import (
+    Channel,
+    Kind,
+    OverrideReason,
+    ReturnReason,
+    Role,
+    Satisfaction,
+    Status,
+    Urgency,
+)
+from models.ticket import Ticket
+from service.cli.parts import progress_bar
+from service.deps import Services
+from service.operations import closing, dispatching, handling
+from service.operations.acting import Acting, Actor
+from service.operations.closing import Answer
+from service.operations.dispatching import Route
+from service.operations.handling import Objection
+from service.operations.intake import Intake, receive
+from service.operations.suggesting import Words, suggest
+
+if TYPE_CHECKING:
+    from training.sample.ticket import SampleTicket
+    from training.sample.values import City
+
+_SEED = 4242
+#: How far each open ticket has come, and how many working hours ago it came in.
+_PLAN: tuple[tuple[Status, int, int], ...] = (
+    (Status.RECEIVED, 14, 3),
+    (Status.DISPATCHED, 14, 8),
+    (Status.RETURNING, 4, 8),
+    (Status.HANDLING, 18, 60),
+    (Status.REPLIED, 6, 70),
+    (Status.REVISITING, 8, 90),
+    (Status.CLOSED, 12, 140),
+)
+_REPLIES = (
+    "您好，您反映的问题收悉。我单位已派人到现场核实，情况属实，已责令责任方限期整改，并将在整改期满后复查。",
+    "您好，经核实，您反映的情况已列入近期工作安排，预计十个工作日内完成，届时由工作人员电话告知您结果。",
+    "您好，工作人员已与您电话联系并说明办理流程和所需材料，您可持材料到窗口或在网上办理，如仍有疑问请随时来电。",
+    "您好，我单位已对现场进行处置，目前问题已解决。感谢您的监督，我们将加强日常巡查，防止反弹。",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Stage:
+    """What one ticket of the demonstration is made in."""
+
+    parts: Services
+    staff: dict[Role, Sequence[Actor]]
+    chance: random.Random
+
+
+def open_tickets(parts: Services, city: "City") -> None:
+    """Make open tickets of every status out of messages the history does not hold."""
+    from training.sample.generator import generate
+
+    total = sum(count for _, count, _ in _PLAN)
+    day = date(2026, 10, 31)
+    messages = generate(city, rows=total, seed=_SEED, start=day - timedelta(days=30), end=day)
+    stage = _Stage(parts=parts, staff=_staff(city), chance=random.Random(_SEED))  # noqa: S311
+    with progress_bar("在办工单") as report:
+        for done, (target, hours) in enumerate(_targets(), start=1):
+            _bring(stage, next(messages), target=target, hours=hours)
+            report("", done / total)
+
+
+def _targets() -> Iterator[tuple[Status, int]]:
+    for status, count, hours in _PLAN:
+        for number in range(count):
+            yield status, max(1, hours * (number + 1) // count)
+
+
+def _staff(city: "City") -> dict[Role, Sequence[Actor]]:
+    found: dict[Role, list[Actor]] = {}
+    for user in city.users:
+        role = Role(user.role.value)
+        actor = Actor(
+            key=f"demo:{user.username}",
+            name=user.display_name,
+            role=role,
+            department=user.department,
+        )
+        found.setdefault(role, []).append(actor)
+    return {role: tuple(actors) for role, actors in found.items()}
+
+
+def _bring(stage: _Stage, message: "SampleTicket", *, target: Status, hours: int) -> None:
+    """Take one message in and move it on until it stands where the plan wants it."""
+    start = stage.parts.clock() - timedelta(hours=hours)
+    with stage.parts.database.write() as session:
+
+        def acting(role: Role, share: float, *, unit: str | None = None) -> Acting:
+            actor = stage.chance.choice(stage.staff[role])
+            if unit is not None:
+                actor = Actor(key=f"demo:{unit}", name="承办人员", role=role, department=unit)
+            at: datetime = start + timedelta(hours=hours * share)
+            return Acting(session=session, actor=actor, at=at, request_id="demo")
+
+        ticket = _receive(stage, acting(Role.OPERATOR, 0), message, target)
+        for step in _steps(stage, message, target):
+            step(acting, ticket)
+
+
+_ActingAt = Callable[..., Acting]
+_Step = Callable[[_ActingAt, Ticket], object]
+
+
+def _receive(stage: _Stage, act: Acting, message: "SampleTicket", target: Status) -> Ticket:
+    words = Words(text=message.text, title=message.title, address=message.address)
+    digits = stage.chance.randrange(10**8)
+    intake = Intake(
+        words=Words(text=words.text, title=words.title, address=words.address, area=message.area),
+        kind=Kind(message.kind.value),
+        channel=Channel(message.channel),
+        urgency=Urgency.NORMAL if target is not Status.RECEIVED else Urgency(message.urgency.value),
+        category=message.category,
+        name="",
+        phone=f"139{digits:08d}",
+    )
+    ticket = receive(act, intake=intake, cipher=stage.parts.cipher)
+    if target is not Status.RECEIVED:
+        _dispatch(stage, act, ticket, words, message)
+    return ticket
+
+
+def _dispatch(
+    stage: _Stage, act: Acting, ticket: Ticket, words: Words, message: "SampleTicket"
+) -> None:
+    """Dispatch to the unit that the generator knows to be right, with the suggestion on record."""
+    suggester = stage.parts.engine.suggester()
+    shown = suggest(act, suggester=suggester, words=words)[0] if suggester else None
+    dispatching.dispatch(
+        act,
+        ticket,
+        route=Route(
+            unit=message.unit,
+            suggestion=shown.id if shown else None,
+            override_reason=OverrideReason.WRONG_DUTY,
+        ),
+    )
+
+
+def _steps(stage: _Stage, message: "SampleTicket", target: Status) -> Iterator[_Step]:
+    unit, chance = message.unit, stage.chance
+    if target is Status.RETURNING:
+        objection = Objection(reason=ReturnReason.NOT_DUTY, basis="不在本单位权责清单之内")
+        yield lambda at, ticket: handling.request_return(
+            at(Role.OFFICER, 0.3, unit=unit), ticket, objection=objection
+        )
+        return
+    if target in {Status.RECEIVED, Status.DISPATCHED}:
+        return
+    yield lambda at, ticket: handling.acknowledge(at(Role.OFFICER, 0.05, unit=unit), ticket)
+    if target is Status.HANDLING:
+        return
+    text = chance.choice(_REPLIES)
+    yield lambda at, ticket: handling.reply(
+        at(Role.OFFICER, 0.6, unit=unit), ticket, public_text=text
+    )
+    if target is Status.REPLIED:
+        return
+    yield lambda at, ticket: closing.accept_reply(at(Role.DISPATCHER, 0.7), ticket)
+    if target is Status.REVISITING:
+        return
+    rating = chance.choice((Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED))
+    yield lambda at, ticket: closing.record_revisit(
+        at(Role.REVISIT_CLERK, 0.9),
+        ticket,
+        answer=Answer(was_contacted=True, is_solved=True, satisfaction=rating),
+    )

@@ -1,0 +1,83 @@
+"""Names for the codes on a page of tickets, in a fixed number of queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from models.area import Area
+from models.category import Category
+from models.department import Department
+from models.ticket import Ticket
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """Code → short name of units, code → path of categories and areas."""
+
+    units: Mapping[str, str]
+    categories: Mapping[str, str]
+    areas: Mapping[str, str]
+
+    def unit(self, code: str | None) -> str | None:
+        """Return a unit's short name; the code itself where nobody knows it."""
+        return self.units.get(code, code) if code else None
+
+    def category(self, code: str | None) -> str | None:
+        """Return a category's name with those above it, joined by ›."""
+        return self.categories.get(code, code) if code else None
+
+    def area(self, code: str | None) -> str | None:
+        """Return an area's name with those it lies in, joined by ·."""
+        return self.areas.get(code, code) if code else None
+
+
+def names_for(session: Session, tickets: Sequence[Ticket], *, units: Iterable[str] = ()) -> Names:
+    """Return the names for these tickets and for further units: three queries."""
+    wanted = {ticket.lead_code for ticket in tickets} | set(units)
+    return Names(
+        units=_units(session, {code for code in wanted if code}),
+        categories=_categories(session, {row.category_code for row in tickets}),
+        areas=_areas(session, {row.area_code for row in tickets}),
+    )
+
+
+def _units(session: Session, codes: set[str]) -> Mapping[str, str]:
+    rows = session.exec(
+        select(Department.code, Department.short_name).where(col(Department.code).in_(codes))
+    )
+    return dict(rows.all())
+
+
+def _categories(session: Session, codes: set[str | None]) -> Mapping[str, str]:
+    known = [code for code in codes if code]
+    # The codes above a category are its beginnings: 2+2+2 digits.
+    above = {code[:length] for code in known for length in (2, 4, 6)}
+    found = dict(
+        session.exec(select(Category.code, Category.name).where(col(Category.code).in_(above)))
+        .all()
+    )
+    return {
+        code: "›".join(
+            found[code[:length]]
+            for length in (2, 4, 6)
+            if length <= len(code) and code[:length] in found
+        )
+        for code in known
+    }
+
+
+def _areas(session: Session, codes: set[str | None]) -> Mapping[str, str]:
+    known = [code for code in codes if code]
+    if not known:
+        return {}
+    rows = session.exec(select(Area.code, Area.name, Area.parent_code)).all()
+    table = {code: (name, parent) for code, name, parent in rows}
+    return {code: "·".join(reversed(list(_upwards(table, code)))) for code in known}
+
+
+def _upwards(table: Mapping[str, tuple[str, str | None]], code: str) -> Iterable[str]:
+    here: str | None = code
+    while here is not None and here in table:
+        name, here = table[here]
+        yield name

@@ -1,0 +1,140 @@
+"""Intake (受理): the citizen's words on the left, what the classifier makes of them on the right."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from models.enums import Kind, Urgency
+from models.errors import HotlineError, Invalid
+from models.ticket import Ticket
+from service.deps import DESK, PageAllowed, ServicesDep
+from service.inputs import AnswerInput, IntakeInput, RouteInput, WordsInput
+from service.operations import closing, dispatching
+from service.operations.acting import Acting
+from service.operations.intake import mask_phone, receive
+from service.operations.limits import projected
+from service.operations.suggesting import suggest
+from service.problems import status_of
+from service.queries import tickets
+from service.web.forms import EMPTY, Form, FormDep
+from service.web.names import names
+from service.web.panel import panel
+from service.web.places import seen_other
+from service.web.rendering import page
+from service.web.rows import rows
+
+router = APIRouter(prefix="/intake")
+
+_Desk = Annotated[Acting, Depends(PageAllowed(*DESK))]
+
+#: What the buttons below the form say.
+DISPATCH, SAVE, ANSWER = "dispatch", "save", "answer"
+HAND_OVER = "hand_over:"
+
+
+@router.get("")
+def form_page(request: Request, act: _Desk, parts: ServicesDep, saved: str = "") -> Response:
+    """Show an empty form, and what was saved just before."""
+    done = tickets.find(act.session, number=saved) if saved else None
+    return _page(request, act, parts, form=EMPTY, done=done)
+
+
+@router.post("")
+def save(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) -> Response:
+    """Save the matter and do with it what the button says; a refusal keeps every word."""
+    try:
+        ticket = _save(act, parts, form)
+    except HotlineError as refused:
+        act.session.rollback()
+        return _page(request, act, parts, form=form, refused=refused)
+    return seen_other("/intake", saved=ticket.number)
+
+
+@router.post("/suggestion")
+def suggestion(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) -> Response:
+    """Return the suggestion for what has been typed so far, as a part of the page."""
+    words = form.read(WordsInput).words()
+    if not words.text.strip():
+        return page(request, "intake/panel_empty.html", {"trouble": ""})
+    suggester = parts.engine.suggester()
+    if suggester is None:
+        return page(request, "intake/panel_empty.html", {"trouble": parts.engine.trouble})
+    row, prediction = suggest(act, suggester=suggester, words=words)
+    shown = panel(
+        act, row=row, prediction=prediction, words=words, known=names(act.session)
+    )
+    return page(request, "intake/panel.html", {"panel": shown, "hand_over": True})
+
+
+@router.post("/deadline")
+def deadline(request: Request, act: _Desk, form: FormDep) -> Response:
+    """Return the deadline that the matter would get, with its arithmetic."""
+    case = form.read(IntakeInput)
+    due = projected(act, kind=case.kind, urgency=case.urgency, category=case.category)
+    return page(request, "intake/deadline.html", {"due": due})
+
+
+@router.post("/caller")
+def caller(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) -> Response:
+    """Return the earlier tickets of the same number; it is sent in the body, never in an address."""
+    phone = form.text("phone").replace(" ", "").replace("-", "")
+    found = (
+        tickets.earlier_of_caller(act.session, phone_digest=parts.cipher.index(phone), limit=5)
+        if len(phone) >= 7
+        else []
+    )
+    context = {
+        "rows": rows(act, found, known=names(act.session)),
+        "masked": mask_phone(phone) if len(phone) >= 7 else "",
+    }
+    return page(request, "intake/caller.html", context)
+
+
+def _save(act: Acting, parts: ServicesDep, form: Form) -> Ticket:
+    intent = form.text("intent") or DISPATCH
+    route = form.read(RouteInput) if intent == DISPATCH else None
+    if route is not None and not route.unit:
+        raise Invalid(
+            "还没有选择承办单位。请选用一条建议，或搜索单位；也可以“仅保存”，由派单员派单。",
+            code="no_unit",
+            fields={"unit": "请选择承办单位。"},
+        )
+    ticket = receive(act, intake=form.read(IntakeInput).intake(), cipher=parts.cipher)
+    if route is not None:
+        dispatching.dispatch(act, ticket, route=route.route())
+    elif intent == ANSWER:
+        closing.answer(act, ticket, public_text=form.read(AnswerInput).public_text)
+    elif intent.startswith(HAND_OVER):
+        line = intent.removeprefix(HAND_OVER)
+        reason = form.text("danger") or "涉及人身、财产紧急危险"
+        closing.hand_over(act, ticket, line=line, reason=reason)
+    return ticket
+
+
+def _page(
+    request: Request,
+    act: Acting,
+    parts: ServicesDep,
+    *,
+    form: Form,
+    done: Ticket | None = None,
+    refused: HotlineError | None = None,
+) -> Response:
+    known = names(act.session)
+    suggester = parts.engine.suggester()
+    context = {
+        "typed": {"kind": Kind.COMPLAINT, "urgency": Urgency.NORMAL, "channel": "phone"}
+        | dict(form.typed()),
+        "units": known.unit_options(on=act.today),
+        "categories": known.category_options(),
+        "areas": known.area_options(),
+        "at": act.at,
+        "done": done,
+        "done_unit": known.unit(done.lead_code) if done else "",
+        "refused": refused,
+        "fields": refused.fields if isinstance(refused, Invalid) else {},
+        "trouble": "" if suggester else parts.engine.trouble,
+        "draft": act.actor.key,
+    }
+    status = status_of(refused) if refused else 200
+    return page(request, "intake/page.html", context, status=status)

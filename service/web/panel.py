@@ -1,0 +1,163 @@
+"""A stored suggestion as the page shows it: candidates, reasons, dangers, similar tickets."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from models.enums import Kind
+from models.suggestion import Suggestion
+from models.ticket import Ticket
+from service.operations.acting import Acting
+from service.operations.suggesting import Words
+from service.web.names import Names
+from triage.prediction import Candidate, Prediction
+
+#: A category or kind less likely than this is not worth filling in for the person.
+_LEAST_PREFILL = 0.3
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateView:
+    """One unit of the suggestion; `place` counts from 1."""
+
+    place: int
+    unit: str
+    name: str
+    percent: int
+    words: tuple[str, ...]
+    duty: str
+    duty_name: str
+    basis: str
+    assisting: str
+    category: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagView:
+    """A danger and the line it is handed to; `line` is empty where none takes it."""
+
+    label: str
+    line: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimilarView:
+    """A past ticket alike and the unit that finished it."""
+
+    reference: str
+    unit: str
+    percent: int
+    excerpt: str
+    is_here: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """Everything the suggestion column shows; `top` is empty where nothing firm is proposed."""
+
+    suggestion: str
+    artifact: str
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    candidates: Sequence[CandidateView]
+    flags: Sequence[FlagView]
+    similar: Sequence[SimilarView]
+    abstained: str
+    top: str
+    area: str
+    area_path: str
+    category: str
+    kind: str
+
+
+def panel(
+    act: Acting, *, row: Suggestion, prediction: Prediction, words: Words, known: Names
+) -> Panel:
+    """Put a prediction into the words of the page."""
+    candidates = [
+        _candidate(place, one, known) for place, one in enumerate(prediction.candidates, start=1)
+    ]
+    here = _existing(act, [one.reference for one in prediction.similar])
+    top = candidates[0].unit if candidates and prediction.abstained is None else ""
+    return Panel(
+        suggestion=row.id,
+        artifact=prediction.artifact,
+        text=words.text,
+        marks=_marks(prediction, title=words.title),
+        candidates=candidates,
+        flags=[
+            FlagView(
+                label=flag.label,
+                line=flag.hand_over or "",
+                words="、".join(dict.fromkeys(span.text for span in flag.evidence)),
+            )
+            for flag in prediction.flags
+        ],
+        similar=[
+            SimilarView(
+                reference=one.reference,
+                unit=known.unit(one.unit),
+                percent=_percent(one.similarity),
+                excerpt=one.excerpt,
+                is_here=one.reference in here,
+            )
+            for one in prediction.similar
+        ],
+        abstained=prediction.abstained.label if prediction.abstained else "",
+        top=top,
+        area=prediction.area or "",
+        area_path=known.area(prediction.area),
+        category=_category(prediction, known),
+        kind=_kind(prediction),
+    )
+
+
+def _candidate(place: int, one: Candidate, known: Names) -> CandidateView:
+    words = (item.span.text for item in one.evidence if item.weight > 0)
+    duty = one.duty
+    return CandidateView(
+        place=place,
+        unit=one.unit if one.unit in known.departments else "",
+        name=known.unit(one.unit) if one.unit in known.departments else one.name,
+        percent=_percent(one.probability),
+        words=tuple(dict.fromkeys(words)),
+        duty=duty.code if duty else "",
+        duty_name=duty.name if duty else "",
+        basis=duty.basis if duty else "",
+        assisting="、".join(known.unit(code) for code in duty.assisting) if duty else "",
+        category=known.category(duty.category) if duty else "",
+        reasons=one.reasons,
+    )
+
+
+def _marks(prediction: Prediction, *, title: str) -> tuple[tuple[int, int], ...]:
+    """Spans of the first candidate's evidence in the text; none where a title shifts them."""
+    if title or not prediction.candidates:
+        return ()
+    evidence = prediction.candidates[0].evidence
+    return tuple((item.span.start, item.span.end) for item in evidence if item.weight > 0)
+
+
+def _existing(act: Acting, references: Collection[str]) -> set[str]:
+    if not references:
+        return set()
+    return set(act.session.exec(select(Ticket.number).where(col(Ticket.number).in_(references))))
+
+
+def _category(prediction: Prediction, known: Names) -> str:
+    first = prediction.categories[0] if prediction.categories else None
+    if first is None or first.probability < _LEAST_PREFILL or first.code not in known.categories:
+        return ""
+    return first.code
+
+
+def _kind(prediction: Prediction) -> str:
+    first = prediction.kinds[0] if prediction.kinds else None
+    return first.code if first and first.code in set(Kind) else ""
+
+
+def _percent(share: float) -> int:
+    return round(100 * max(0.0, min(1.0, share)))

@@ -1,0 +1,106 @@
+"""Templates to pages: the one Jinja environment, and what every page knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from models.enums import Role
+from service.deps import Visitor, services
+from service.web.marking import marked
+from service.web.times import clock_face, day_face, moment
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """One entry of the navigation."""
+
+    path: str
+    label: str
+
+
+_INTAKE = Link(path="/intake", label="受理")
+_TICKETS = Link(path="/tickets", label="工单")
+_DISPATCH = Link(path="/dispatch", label="派单")
+
+#: What each role finds at the top of its pages; the first is where it begins.
+NAVIGATION: Mapping[Role, tuple[Link, ...]] = {
+    Role.OPERATOR: (_INTAKE, _TICKETS),
+    Role.DISPATCHER: (_DISPATCH, _INTAKE, _TICKETS),
+    Role.OFFICER: (Link(path="/inbox", label="收件箱"), _TICKETS),
+    Role.REVISIT_CLERK: (Link(path="/revisits", label="回访"), _TICKETS),
+    Role.SUPERVISOR: (_DISPATCH, _TICKETS),
+    Role.ADMINISTRATOR: (
+        Link(path="/admin/artifacts", label="模型制品"),
+        Link(path="/admin/tokens", label="接口令牌"),
+        Link(path="/admin/departments", label="单位"),
+        Link(path="/admin/duties", label="权责清单"),
+        _TICKETS,
+    ),
+    Role.AUDITOR: (_TICKETS,),
+}
+
+#: What happened, in two to six words, and what a person can do next.
+_ERRORS: Mapping[int, tuple[str, str]] = {
+    401: ("请先登录", "登录后可继续刚才的操作；受理页的草稿会保留。"),
+    403: ("没有权限", "如确需办理，请联系系统管理员核对您的角色。"),
+    404: ("没有找到", "请核对编号或网址，或返回列表重新查找。"),
+    405: ("操作方式不对", "请从页面上的按钮进行操作。"),
+    409: ("与现状不符", "请返回工单查看最新情况，再决定下一步。"),
+    412: ("内容已被更新", "请返回工单查看最新情况，再重新提交。"),
+    413: ("内容过大", "请删减后再提交。"),
+    422: ("填写有误", "请返回上一页修改后再提交，已填写的内容仍在。"),
+    503: ("服务暂不可用", "请稍后重试；如持续出现，请联系系统管理员。"),
+}
+_UNEXPECTED = ("系统出错", "请稍后重试；如再次出现，请把时间告诉系统管理员。")
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(moment=moment, clock_face=clock_face, day_face=day_face, marked=marked)
+    return made
+
+
+ENVIRONMENT = _environment()
+
+
+def page(
+    request: Request, template: str, context: Mapping[str, object], *, status: int = 200
+) -> HTMLResponse:
+    """Return a template as an answer that no cache keeps."""
+    known = getattr(request.state, "visitor", None)
+    visitor = known if isinstance(known, Visitor) else None
+    body = ENVIRONMENT.get_template(template).render(
+        {
+            "city": services(request).settings.city,
+            "path": request.url.path,
+            "visitor": visitor,
+            "links": NAVIGATION.get(visitor.actor.role, ()) if visitor else (),
+            **context,
+        }
+    )
+    return HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+def error_page(request: Request, *, status: int, detail: str) -> Response:
+    """Return an error as a page, or as one line where a part of a page was asked for."""
+    title, advice = _ERRORS.get(status, _UNEXPECTED)
+    whole = "hx-request" not in request.headers
+    context = {
+        "title": title,
+        "detail": detail,
+        "advice": advice,
+        "changed": request.method not in {"GET", "HEAD"},
+    }
+    return page(request, "error.html" if whole else "error_part.html", context, status=status)

@@ -1,0 +1,82 @@
+"""Log in, log out, and the page each role begins with."""
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+from typing import Annotated
+
+from models.errors import Forbidden, Unauthenticated
+from service.deps import (
+    COOKIE,
+    EVERYONE,
+    PageAllowed,
+    Services,
+    ServicesDep,
+    SessionDep,
+)
+from service.operations.accounts import check_password, close_session, open_session
+from service.operations.acting import Acting
+from service.web.forms import FormDep
+from service.web.rendering import NAVIGATION, page
+
+router = APIRouter()
+
+_Anyone = Annotated[Acting, Depends(PageAllowed(*EVERYONE))]
+
+
+@router.get("/login")
+def login_form(request: Request) -> Response:
+    """Show the log-in form."""
+    return page(request, "login.html", {"username": "", "problem": ""})
+
+
+@router.post("/login")
+def login(request: Request, session: SessionDep, parts: ServicesDep, form: FormDep) -> Response:
+    """Begin a session, or say what is wrong and keep the name."""
+    _own_origin(request)
+    username = form.text("username").strip()
+    try:
+        user = check_password(
+            session, username=username, password=form.text("password"), at=parts.clock()
+        )
+    except Unauthenticated as refused:
+        session.rollback()
+        context = {"username": username, "problem": refused.detail}
+        return page(request, "login.html", context, status=401)
+    hours = parts.settings.session_hours
+    secret, _ = open_session(session, user=user, at=parts.clock(), hours=hours)
+    response = RedirectResponse("/", status_code=303)
+    _remember(response, secret, parts)
+    return response
+
+
+@router.post("/logout")
+def logout(request: Request, act: _Anyone) -> Response:
+    """End the session."""
+    close_session(act.session, secret=request.cookies.get(COOKIE, ""))
+    response = RedirectResponse("/login", status_code=303)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@router.get("/")
+def home(act: _Anyone) -> Response:
+    """Go where this role begins."""
+    return RedirectResponse(NAVIGATION[act.actor.role][0].path, status_code=303)
+
+
+def _own_origin(request: Request) -> None:
+    """Refuse a log-in sent by another site: there is no session yet whose token could be asked."""
+    origin = request.headers.get("origin")
+    if origin and origin.split("://")[-1] != request.headers.get("host", ""):
+        raise Forbidden("请求来自其他网站，已拒绝。", code="foreign_origin")
+
+
+def _remember(response: Response, secret: str, parts: Services) -> None:
+    response.set_cookie(
+        COOKIE,
+        secret,
+        max_age=parts.settings.session_hours * 3600,
+        httponly=True,
+        samesite="lax",
+        secure=parts.settings.secure_cookies,
+    )
