@@ -11,7 +11,7 @@ from sqlmodel import select
 from models import schema
 from models.clock import to_city
 from models.department import Department
-from models.enums import Channel, Kind, Satisfaction, Urgency
+from models.enums import Channel, Satisfaction
 from models.user import User
 from service.cli.parts import open_services, out, progress_bar
 from service.cli.running import check_port, run_server
@@ -90,8 +90,8 @@ def _past(tickets: "Iterator[SampleTicket]") -> "Iterator[PastTicket]":
             received_at=_instant(ticket.received_at),
             closed_at=_instant(ticket.closed_at),
             channel=Channel(ticket.channel),
-            kind=Kind(ticket.kind.value),
-            urgency=Urgency(ticket.urgency.value),
+            kind=ticket.kind,
+            urgency=ticket.urgency,
             title=ticket.title,
             text=ticket.text,
             address=ticket.address,

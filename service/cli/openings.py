@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from models.enums import (
     Channel,
-    Kind,
     OverrideReason,
     ReturnReason,
     Role,
@@ -82,7 +81,7 @@ def _targets() -> Iterator[tuple[Status, int]]:
 def _staff(city: "City") -> dict[Role, Sequence[Actor]]:
     found: dict[Role, list[Actor]] = {}
     for user in city.users:
-        role = Role(user.role.value)
+        role = user.role
         actor = Actor(
             key=f"demo:{user.username}",
             name=user.display_name,
@@ -119,9 +118,9 @@ def _receive(stage: _Stage, act: Acting, message: "SampleTicket", target: Status
     digits = stage.chance.randrange(10**8)
     intake = Intake(
         words=Words(text=words.text, title=words.title, address=words.address, area=message.area),
-        kind=Kind(message.kind.value),
+        kind=message.kind,
         channel=Channel(message.channel),
-        urgency=Urgency.NORMAL if target is not Status.RECEIVED else Urgency(message.urgency.value),
+        urgency=Urgency.NORMAL if target is not Status.RECEIVED else message.urgency,
         category=message.category,
         name="",
         phone=f"139{digits:08d}",

@@ -10,7 +10,6 @@ from models.calendar import announced_year, provisional_year
 from models.category import Category
 from models.department import Department, Succession
 from models.duty import Duty
-from models.enums import AreaLevel, DepartmentKind, Role, SuccessionKind
 from models.policy import default_rules
 from models.user import User
 from training.sample.values import City
@@ -55,11 +54,11 @@ def _areas(city: City) -> Sequence[SQLModel]:
         Area(
             code=area.code,
             name=area.name,
-            level=AreaLevel(area.level.value),
+            level=area.level,
             parent_code=area.parent,
             aliases=";".join(area.aliases),
         )
-        for area in sorted(city.areas, key=lambda area: _DEPTH.index(area.level.value))
+        for area in sorted(city.areas, key=lambda area: _DEPTH.index(area.level))
     ]
 
 
@@ -73,7 +72,7 @@ def _departments(city: City) -> Sequence[SQLModel]:
             name=unit.name,
             short_name=unit.short_name,
             aliases=";".join(unit.aliases),
-            kind=DepartmentKind(unit.kind.value),
+            kind=unit.kind,
             area_code=unit.area,
             parent_code=unit.parent,
             valid_from=unit.valid_from,
@@ -88,7 +87,7 @@ def _successions(city: City) -> Sequence[SQLModel]:
         Succession(
             predecessor_code=row.predecessor,
             successor_code=row.successor,
-            kind=SuccessionKind(row.kind.value),
+            kind=row.kind,
             effective_on=row.effective_on,
             category_prefix=row.category_prefix or "",
         )
@@ -126,7 +125,7 @@ def _users(city: City, password_hash: str) -> Sequence[SQLModel]:
             username=user.username,
             display_name=user.display_name,
             password_hash=password_hash,
-            role=Role(user.role.value),
+            role=user.role,
             department_code=user.department,
         )
         for user in city.users
