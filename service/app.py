@@ -16,6 +16,7 @@ from service import errors
 from service.api import router as api
 from service.deps import Services
 from service.operations.engine import Engine
+from service.problems import problem
 from service.web import router as web
 from training.registry import Registry
 
@@ -57,6 +58,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
         yield
         parts.database.dispose()
 
+    largest = settings.upload_megabytes * 1024 * 1024
     # The documentation page of the framework loads scripts from elsewhere; ours must not.
     app = FastAPI(
         title="hotline-triage",
@@ -64,13 +66,14 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        max_body_size=largest,  # counts what has no Content-Length, too
     )
     app.state.services = parts
     errors.install(app)
     app.include_router(api)
     app.include_router(web)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.middleware("http")(_wrap(settings.upload_megabytes * 1024 * 1024))
+    app.middleware("http")(_wrap(largest))
     return app
 
 
@@ -79,7 +82,7 @@ def _wrap(largest: int) -> Callable[..., Awaitable[Response]]:
         request.state.request_id = request.headers.get("x-request-id", "")[:64] or opaque_id()
         length = request.headers.get("content-length", "0")
         if not length.isdigit() or int(length) > largest:
-            response: Response = errors.problem(
+            response: Response = problem(
                 status=413, code="too_large", detail=f"内容超过 {largest // 1024 // 1024} MB 上限。"
             )
         else:

@@ -152,9 +152,7 @@ class ReturnInput(Input):
 
     def objection(self) -> Objection:
         """Return the value that the verbs take."""
-        return Objection(
-            reason=self.reason_code, basis=self.basis, counter_unit=self.counter_unit
-        )
+        return Objection(reason=self.reason_code, basis=self.basis, counter_unit=self.counter_unit)
 
 
 class ArbitrationInput(Input):
@@ -235,7 +233,7 @@ Moment = Annotated[datetime, AfterValidator(within_calendar)]
 
 def unknown_fields(given: Input) -> dict[str, str]:
     """Return each field that the input, or an input inside it, does not know, with a sentence."""
-    found = {name: "没有这个字段。" for name in given.unknown}
+    found = dict.fromkeys(given.unknown, "没有这个字段。")
     for name in type(given).model_fields:
         inner: Any = getattr(given, name)
         if isinstance(inner, Input):

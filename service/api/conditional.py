@@ -61,9 +61,7 @@ def opened(act: Acting, *, number: str, request: Request) -> Ticket:
 def _strong_tags(request: Request) -> frozenset[str]:
     header = ",".join(request.headers.getlist("if-match"))
     if not header:
-        raise PreconditionRequired(
-            "请在 If-Match 头中带上工单的 ETag，表明修改针对的是哪个版本。"
-        )
+        raise PreconditionRequired("请在 If-Match 头中带上工单的 ETag，表明修改针对的是哪个版本。")
     if header.strip() == "*":
         raise Invalid("If-Match 不接受 *：请带上读取工单时得到的 ETag。", code="if_match_any")
     if not _TAGS.fullmatch(header):

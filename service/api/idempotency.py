@@ -36,9 +36,7 @@ async def claimed(
         yield
         return
     if not _KEY.fullmatch(idempotency_key):
-        raise Invalid(
-            "Idempotency-Key 应为 1–200 个可见 ASCII 字符。", code="bad_idempotency_key"
-        )
+        raise Invalid("Idempotency-Key 应为 1–200 个可见 ASCII 字符。", code="bad_idempotency_key")
     caller = digest(request.headers.get("authorization", ""))
     with parts.running.claim(f"{caller} {idempotency_key}"):
         yield

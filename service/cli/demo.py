@@ -11,7 +11,8 @@ from sqlmodel import select
 from models import schema
 from models.clock import to_city
 from models.department import Department
-from models.enums import Channel, Satisfaction
+from models.enums import Channel, Satisfaction, TicketOrigin
+from models.ticket import Ticket
 from models.user import User
 from service.cli.parts import open_services, out, progress_bar
 from service.cli.running import check_port, run_server
@@ -48,17 +49,18 @@ def demo(
 
 def prepare(parts: Services, *, rows: int) -> None:
     """Do what has not been done yet: city, history, artefact, open tickets."""
+    from service.cli.openings import open_tickets
     from training.sample.city import load_city
 
     with parts.database.read() as session:
         is_loaded = session.exec(select(Department.code).limit(1)).first() is not None
+        is_open = select(Ticket.id).where(Ticket.origin == TicketOrigin.LIVE).limit(1)
+        has_open = session.exec(is_open).first() is not None
     if not is_loaded:
         _load(parts, load_city(), rows=rows)
     if parts.registry.live() is None:
         _learn(parts)
-    if not is_loaded:
-        from service.cli.openings import open_tickets
-
+    if not has_open:
         open_tickets(parts, load_city())
 
 
@@ -95,7 +97,7 @@ def _past(tickets: "Iterator[SampleTicket]") -> "Iterator[PastTicket]":
             title=ticket.title,
             text=ticket.text,
             address=ticket.address,
-            area=ticket.area,
+            area=ticket.area or None,
             category=ticket.category,
             lead=ticket.unit,
             first_lead=ticket.first_unit,

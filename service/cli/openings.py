@@ -117,7 +117,9 @@ def _receive(stage: _Stage, act: Acting, message: "SampleTicket", target: Status
     words = Words(text=message.text, title=message.title, address=message.address)
     digits = stage.chance.randrange(10**8)
     intake = Intake(
-        words=Words(text=words.text, title=words.title, address=words.address, area=message.area),
+        words=Words(
+            text=words.text, title=words.title, address=words.address, area=message.area or None
+        ),
         kind=message.kind,
         channel=Channel(message.channel),
         urgency=Urgency.NORMAL if target is not Status.RECEIVED else message.urgency,

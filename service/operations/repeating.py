@@ -69,9 +69,7 @@ def recall(act: Acting, *, key: str, fingerprint: str) -> Answer | None:
             "这个 Idempotency-Key 已用于另一个请求，请为新的请求换一个键。",
             code="idempotency_key_reused",
         )
-    return Answer(
-        status=found.status, body=found.body, etag=found.etag, location=found.location
-    )
+    return Answer(status=found.status, body=found.body, etag=found.etag, location=found.location)
 
 
 def keep(act: Acting, *, key: str, fingerprint: str, answer: Answer) -> None:

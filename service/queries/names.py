@@ -54,8 +54,9 @@ def _categories(session: Session, codes: set[str | None]) -> Mapping[str, str]:
     # The codes above a category are its beginnings: 2+2+2 digits.
     above = {code[:length] for code in known for length in (2, 4, 6)}
     found = dict(
-        session.exec(select(Category.code, Category.name).where(col(Category.code).in_(above)))
-        .all()
+        session.exec(
+            select(Category.code, Category.name).where(col(Category.code).in_(above))
+        ).all()
     )
     return {
         code: "›".join(

@@ -41,6 +41,7 @@ class Filter:
     received_from: datetime | None = None
     received_to: datetime | None = None
     overdue_at: datetime | None = None
+    due_after: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +123,8 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.overdue_at is not None:
         found.append(col(Ticket.due_at) < wanted.overdue_at)
         found.append(col(Ticket.closed_at).is_(None))
+    if wanted.due_after is not None:
+        found.append(col(Ticket.due_at) >= wanted.due_after)
     return found
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from models.enums import Kind, Urgency
+from models.enums import Channel, Kind, OverrideReason, Urgency
 from models.errors import HotlineError, Invalid
 from models.ticket import Ticket
 from service.deps import DESK, PageAllowed, ServicesDep
@@ -17,7 +17,7 @@ from service.operations.suggesting import suggest
 from service.problems import status_of
 from service.queries import tickets
 from service.web.forms import EMPTY, Form, FormDep
-from service.web.names import names
+from service.web.names import Option, names
 from service.web.panel import panel
 from service.web.places import seen_other
 from service.web.rendering import page
@@ -125,6 +125,10 @@ def _page(
     context = {
         "typed": {"kind": Kind.COMPLAINT, "urgency": Urgency.NORMAL, "channel": "phone"}
         | dict(form.typed()),
+        "kinds": list(Kind),
+        "channels": list(Channel),
+        "urgencies": list(Urgency),
+        "overrides": [Option(value="", label="请选择原因"), *OverrideReason],
         "units": known.unit_options(on=act.today),
         "categories": known.category_options(),
         "areas": known.area_options(),

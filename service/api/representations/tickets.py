@@ -1,21 +1,9 @@
-"""What the API shows: codes with their Chinese labels beside them, times in the city's zone."""
+"""Tickets with what belongs to them, and their trail."""
 
-from datetime import datetime
-from typing import Annotated
+from pydantic import Field
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
-
-from models.clock import to_city
-
-Moment = Annotated[
-    datetime, PlainSerializer(lambda at: to_city(at).isoformat(), return_type=str)
-]
-
-
-class Shown(BaseModel):
-    """A representation; built from keywords, never changed."""
-
-    model_config = ConfigDict(frozen=True)
+from service.api.representations.base import Moment, Shown
+from service.api.representations.suggestions import SuggestionTrace
 
 
 class ActionOut(Shown):
@@ -124,30 +112,6 @@ class RevisitOut(Shown):
     reason: str
 
 
-class SuggestionTrace(Shown):
-    """A suggestion (派单建议) on a ticket: what was proposed, chosen, and what came of it."""
-
-    id: str
-    artifact: str
-    created_at: Moment
-    shown_to: str
-    top_unit: str | None
-    top_probability: float | None
-    abstained: str | None
-    chosen_unit: str | None
-    choice: str | None
-    choice_label: str | None
-    chosen_rank: int | None
-    override_reason: str | None
-    override_reason_label: str | None
-    chosen_by: str | None
-    chosen_at: Moment | None
-    result: str | None
-    result_label: str | None
-    final_unit: str | None
-    result_at: Moment | None
-
-
 class TicketOut(TicketItem):
     """A ticket with all that belongs to it but its events."""
 
@@ -215,109 +179,3 @@ class IdentityOut(Shown):
 
     name: str
     phone: str
-
-
-class SpanOut(Shown):
-    """A piece of the text that was given."""
-
-    start: int
-    end: int
-    text: str
-
-
-class EvidenceOut(Shown):
-    """A piece of the text and how much it speaks for a unit."""
-
-    span: SpanOut
-    weight: float
-
-
-class DutyClauseOut(Shown):
-    """The duty a candidate rests on."""
-
-    code: str
-    name: str
-    basis: str
-    lead: str
-    assisting: tuple[str, ...]
-    category: str
-
-
-class CandidateOut(Shown):
-    """A unit that may be the right one."""
-
-    unit: str
-    name: str
-    probability: float
-    evidence: tuple[EvidenceOut, ...]
-    duty: DutyClauseOut | None
-    reasons: tuple[str, ...]
-
-
-class ScoredOut(Shown):
-    """A category or kind with its probability."""
-
-    code: str
-    name: str
-    probability: float
-
-
-class FlagOut(Shown):
-    """A danger found in the text."""
-
-    name: str
-    label: str
-    hand_over: str | None
-    evidence: tuple[SpanOut, ...]
-
-
-class SimilarOut(Shown):
-    """A past ticket alike."""
-
-    reference: str
-    unit: str
-    similarity: float
-    excerpt: str
-
-
-class SuggestionOut(SuggestionTrace):
-    """A suggestion with everything that was shown."""
-
-    abstained_label: str | None
-    ticket: str | None
-    candidates: tuple[CandidateOut, ...]
-    categories: tuple[ScoredOut, ...]
-    kinds: tuple[ScoredOut, ...]
-    area: str | None
-    flags: tuple[FlagOut, ...]
-    similar: tuple[SimilarOut, ...]
-
-
-class SessionOut(Shown):
-    """A session; the secret is used as bearer token."""
-
-    token: str
-    expires_at: Moment
-
-
-class MeOut(Shown):
-    """Who is asking."""
-
-    name: str
-    role: str
-    role_label: str
-    department: str | None
-
-
-class TokenOut(Shown):
-    """A department's token; `secret` is there once, when it has just been made."""
-
-    id: int
-    name: str
-    hint: str
-    department: str
-    created_by: str
-    created_at: Moment
-    expires_at: Moment
-    revoked_at: Moment | None
-    secret: str | None = None

@@ -1,0 +1,99 @@
+"""What the routes share: permission, the ticket meant, the answer, and how errors are told."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Query, Request, Response
+from fastapi.security import HTTPBearer
+from pydantic import AfterValidator, BaseModel
+
+from models.enums import Role
+from models.errors import NotFound
+from models.ticket import Ticket
+from service.api.conditional import etag, opened
+from service.api.idempotency import NO_BODY, once
+from service.api.rendering import address_of, full
+from service.deps import ApiAllowed
+from service.inputs import Input, storable
+from service.operations.acting import Acting
+from service.operations.repeating import Answer
+from service.problems import PROBLEM_JSON, Problem
+
+_MEANINGS = {
+    400: "请求不符合协议（JSON、If-Match 格式）",
+    401: "没有令牌，或令牌无效、已过期",
+    403: "角色或单位无权进行此操作",
+    404: "不存在，或不在本单位的办理范围内",
+    409: "与现状冲突，或同一请求正在处理",
+    412: "If-Match 不是当前版本；current 为当前状态",
+    413: "请求内容过大",
+    422: "内容有误，fields 逐项说明",
+    428: "缺少 If-Match",
+    503: "数据库或制品暂不可用",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the description of these errors for the OpenAPI document."""
+    schema = Problem.model_json_schema()
+    return {
+        status: {
+            "description": _MEANINGS[status],
+            "content": {PROBLEM_JSON: {"schema": schema}},
+        }
+        for status in statuses
+    }
+
+
+#: Errors of every route that needs a log-in, and of those that take a body.
+COMMON = problems(401, 403, 404, 422, 503)
+WRITING = problems(400, 409, 413)
+MOVING = WRITING | problems(412, 428)
+
+#: Only describes the scheme in the OpenAPI document; `bearer` reads and judges the header.
+DESCRIBED = Depends(HTTPBearer(auto_error=False, description="会话令牌 hts_… 或单位令牌 htk_…"))
+
+
+def only(*roles: Role) -> Any:  # noqa: ANN401 -- FastAPI's own marker
+    """Return the dependency that lets these roles in."""
+    return Depends(ApiAllowed(*roles))
+
+
+def _possible(number: str) -> str:
+    # What cannot be a number is not looked up: databases refuse some characters outright.
+    if not (number.isascii() and number.isprintable() and len(number) <= 32):
+        raise NotFound("没有这个编号的工单。", code="unknown_ticket")
+    return number
+
+
+Number = Annotated[str, Path(description="工单编号"), AfterValidator(_possible)]
+QueryText = Annotated[
+    str | None, Query(max_length=200), AfterValidator(lambda v: v and storable(v))
+]
+
+
+def json_of(shown: BaseModel, *, status: int = 200, tag: str = "", location: str = "") -> Answer:
+    """Return a representation as an answer."""
+    return Answer(status=status, body=shown.model_dump_json(), etag=tag, location=location)
+
+
+def ticket_answer(act: Acting, ticket: Ticket, *, status: int = 200) -> Answer:
+    """Return a ticket's present state with its ETag; a new one with its address."""
+    location = address_of(ticket.number) if status == 201 else ""
+    return json_of(full(act, ticket), status=status, tag=etag(ticket), location=location)
+
+
+def carry(
+    request: Request,
+    act: Acting,
+    number: str,
+    verb: Callable[[Ticket], Ticket],
+    given: Input = NO_BODY,
+) -> Response:
+    """Move the ticket that the request means, once, and answer with its new state."""
+
+    def effect() -> Answer:
+        ticket = opened(act, number=number, request=request)
+        return ticket_answer(act, verb(ticket))
+
+    return once(request, act, given=given, effect=effect)

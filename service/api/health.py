@@ -1,0 +1,28 @@
+"""Whether the service can work, for monitors and load balancers; nobody logs in for it."""
+
+from fastapi import APIRouter, Response
+from sqlmodel import select
+
+from service.api.edges import json_of, problems
+from service.api.idempotency import response_of
+from service.api.representations import HealthOut
+from service.deps import ServicesDep
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/health", response_model=HealthOut, responses=problems(503))
+def health(parts: ServicesDep) -> Response:
+    """数据库是否可用、现用制品；没有制品时仍可人工派单。"""
+    with parts.database.read() as session:
+        session.exec(select(1)).one()
+    suggester = parts.engine.suggester()
+    shown = HealthOut(
+        status="ok" if suggester else "degraded",
+        database="ok",
+        artifact=suggester.artifact.manifest.version if suggester else None,
+        trouble=parts.engine.trouble,
+    )
+    response = response_of(json_of(shown))
+    response.headers["Cache-Control"] = "no-store"
+    return response

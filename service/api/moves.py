@@ -1,0 +1,283 @@
+"""The steps of a ticket's life, one address each; every one needs If-Match."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+
+from models.enums import Role
+from service.api.edges import MOVING, Number, carry, only
+from service.api.idempotency import REPEATABLE
+from service.api.representations import TicketOut
+from service.deps import DESK
+from service.inputs import (
+    AnswerInput,
+    ArbitrationInput,
+    HandOverInput,
+    ReasonInput,
+    RedirectInput,
+    ReplyInput,
+    ReturnInput,
+    RevisitInput,
+    RouteInput,
+)
+from service.operations import closing, dispatching, handling
+from service.operations.acting import Acting
+
+router = APIRouter(
+    prefix="/tickets/{number}", tags=["moves"], dependencies=[REPEATABLE], responses=MOVING
+)
+
+Desk = Annotated[Acting, only(*DESK)]
+Dispatcher = Annotated[Acting, only(Role.DISPATCHER)]
+Officer = Annotated[Acting, only(Role.OFFICER)]
+Supervisor = Annotated[Acting, only(Role.SUPERVISOR)]
+Asker = Annotated[Acting, only(Role.REVISIT_CLERK, Role.SUPERVISOR)]
+Resumer = Annotated[Acting, only(*DESK, Role.OFFICER, Role.SUPERVISOR)]
+
+NOTHING_SAID = ReasonInput()
+
+
+@router.post("/dispatch", response_model=TicketOut)
+def dispatch(number: Number, request: Request, act: Desk, given: RouteInput) -> Response:
+    """派单：交给一个主办单位，可带协办单位。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: dispatching.dispatch(act, ticket, route=given.route()),
+        given,
+    )
+
+
+@router.post("/redirect", response_model=TicketOut)
+def redirect(number: Number, request: Request, act: Dispatcher, given: RedirectInput) -> Response:
+    """转派：在签收之前改交另一个单位。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: dispatching.redirect(act, ticket, route=given.route(), reason=given.reason),
+        given,
+    )
+
+
+@router.post("/acknowledge", response_model=TicketOut)
+def acknowledge(number: Number, request: Request, act: Officer) -> Response:
+    """签收：主办单位开始办理。"""
+    return carry(request, act, number, lambda ticket: handling.acknowledge(act, ticket))
+
+
+@router.post("/request-return", response_model=TicketOut)
+def request_return(number: Number, request: Request, act: Officer, given: ReturnInput) -> Response:
+    """申请退单：说明理由和职责依据，可建议改派的单位。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: handling.request_return(act, ticket, objection=given.objection()),
+        given,
+    )
+
+
+@router.post("/grant-return", response_model=TicketOut)
+def grant_return(
+    number: Number, request: Request, act: Dispatcher, given: ReasonInput = NOTHING_SAID
+) -> Response:
+    """同意退单：工单回到待派单。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: dispatching.grant_return(act, ticket, reason=given.reason),
+        given,
+    )
+
+
+@router.post("/refuse-return", response_model=TicketOut)
+def refuse_return(
+    number: Number, request: Request, act: Dispatcher, given: ReasonInput
+) -> Response:
+    """驳回退单：原单位办理，不得再退。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: dispatching.refuse_return(act, ticket, reason=given.reason),
+        given,
+    )
+
+
+@router.post("/arbitrate", response_model=TicketOut)
+def arbitrate(
+    number: Number, request: Request, act: Supervisor, given: ArbitrationInput
+) -> Response:
+    """裁定：确定主办单位，并留下一条职责。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: dispatching.arbitrate(
+            act, ticket, unit=given.unit, reason=given.reason, basis=given.basis
+        ),
+        given,
+    )
+
+
+@router.post("/ask-citizen", response_model=TicketOut)
+def ask_citizen(number: Number, request: Request, act: Officer, given: ReasonInput) -> Response:
+    """请诉求人补充：每轮一次。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: handling.ask_citizen(act, ticket, reason=given.reason),
+        given,
+    )
+
+
+@router.post("/resume", response_model=TicketOut)
+def resume(
+    number: Number, request: Request, act: Resumer, given: ReasonInput = NOTHING_SAID
+) -> Response:
+    """恢复办理：诉求人已补充，或挂账结束。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: handling.resume(act, ticket, reason=given.reason),
+        given,
+    )
+
+
+@router.post("/suspend", response_model=TicketOut)
+def suspend(number: Number, request: Request, act: Supervisor, given: ReasonInput) -> Response:
+    """挂账：长期事项暂缓。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: handling.suspend(act, ticket, reason=given.reason),
+        given,
+    )
+
+
+@router.post("/reply", response_model=TicketOut)
+def reply(number: Number, request: Request, act: Officer, given: ReplyInput) -> Response:
+    """答复：公开答复与内部备注分开。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: handling.reply(
+            act, ticket, public_text=given.public_text, internal_note=given.internal_note
+        ),
+        given,
+    )
+
+
+@router.post("/accept-reply", response_model=TicketOut)
+def accept_reply(
+    number: Number, request: Request, act: Dispatcher, given: ReasonInput = NOTHING_SAID
+) -> Response:
+    """答复通过：转入回访。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: closing.accept_reply(act, ticket, reason=given.reason),
+        given,
+    )
+
+
+@router.post("/reject-reply", response_model=TicketOut)
+def reject_reply(number: Number, request: Request, act: Dispatcher, given: ReasonInput) -> Response:
+    """答复退回：说明不足之处，单位继续办理。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: closing.reject_reply(act, ticket, reason=given.reason),
+        given,
+    )
+
+
+@router.post("/final-reply", response_model=TicketOut)
+def final_reply(number: Number, request: Request, act: Supervisor, given: ReasonInput) -> Response:
+    """终结答复：不合理诉求凭签署的文件办结。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: closing.final_reply(act, ticket, reason=given.reason),
+        given,
+    )
+
+
+@router.post("/revisit", response_model=TicketOut)
+def revisit(number: Number, request: Request, act: Asker, given: RevisitInput) -> Response:
+    """回访：满意则办结，不满意则进入下一轮。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: closing.record_revisit(act, ticket, answer=given.answer()),
+        given,
+    )
+
+
+@router.post("/answer", response_model=TicketOut)
+def answer(number: Number, request: Request, act: Desk, given: AnswerInput) -> Response:
+    """直接答复：当场办结。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: closing.answer(act, ticket, public_text=given.public_text),
+        given,
+    )
+
+
+@router.post("/decline", response_model=TicketOut)
+def decline(number: Number, request: Request, act: Desk, given: ReasonInput) -> Response:
+    """不予受理：理由中写明法定途径。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: closing.decline(act, ticket, reason=given.reason),
+        given,
+    )
+
+
+@router.post("/hand-over", response_model=TicketOut)
+def hand_over(number: Number, request: Request, act: Desk, given: HandOverInput) -> Response:
+    """移交紧急热线：110、119、120 或 122。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: closing.hand_over(act, ticket, line=given.line, reason=given.reason),
+        given,
+    )
+
+
+@router.post("/void", response_model=TicketOut)
+def void(number: Number, request: Request, act: Dispatcher, given: ReasonInput) -> Response:
+    """作废：不应存在的工单。"""
+    return carry(
+        request, act, number, lambda ticket: closing.void(act, ticket, reason=given.reason), given
+    )
+
+
+@router.post("/rework", response_model=TicketOut)
+def rework(number: Number, request: Request, act: Supervisor, given: ReasonInput) -> Response:
+    """重办：办结的工单进入下一轮，主办单位不变。"""
+    return carry(
+        request, act, number, lambda ticket: closing.rework(act, ticket, reason=given.reason), given
+    )
+
+
+@router.post("/archive", response_model=TicketOut)
+def archive(number: Number, request: Request, act: Supervisor) -> Response:
+    """归档：此后不再变动，用于训练。"""
+    return carry(request, act, number, lambda ticket: closing.archive(act, ticket))

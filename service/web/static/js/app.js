@@ -1,0 +1,40 @@
+// What every page does: keys, errors of requests in the background, no double submit.
+(() => {
+  "use strict";
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing(event.target)) return;
+    const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!wanted) return;
+    event.preventDefault();
+    if (wanted.matches("input, textarea, select")) wanted.focus();
+    else wanted.click();
+  });
+
+  // A form that was sent is not sent again by a second press.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.sent;
+  });
+
+  // What was shown stays; the sentence says what went wrong.
+  const trouble = () => document.getElementById("trouble");
+  const say = (sentence) => {
+    const place = trouble();
+    place.textContent = sentence;
+    place.hidden = sentence === "";
+  };
+  document.addEventListener("htmx:responseError", (event) => {
+    const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+    say(answer.body.textContent.trim().slice(0, 200) || "请求没有成功，请稍后再试。");
+  });
+  document.addEventListener("htmx:sendError", () => say("连接不上服务器。已填写的内容仍在，请稍后再试。"));
+  document.addEventListener("htmx:afterOnLoad", (event) => { if (event.detail.xhr.status < 400) say(""); });
+})();

@@ -1,0 +1,72 @@
+// Choosing a unit: from the suggestion by button or key, or by search; another than the first asks why.
+(() => {
+  "use strict";
+  const by = (id) => document.getElementById(id);
+  let touched = false;
+
+  const set = (select, value) => {
+    if (!select || select.value === value) return;
+    select.value = value;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const panel = () => document.querySelector(".panel[data-suggestion]");
+
+  const show = () => {
+    const unit = by("unit");
+    const shown = panel();
+    if (!unit) return;
+    let duty = "";
+    shown?.querySelectorAll(".candidate").forEach((one) => {
+      const chosen = one.dataset.unit !== "" && one.dataset.unit === unit.value;
+      one.classList.toggle("chosen", chosen);
+      one.querySelector(".pick").setAttribute("aria-pressed", String(chosen));
+      if (chosen) duty = one.dataset.duty;
+    });
+    if (by("duty")) by("duty").value = duty;
+    if (by("suggestion-id") && shown) by("suggestion-id").value = shown.dataset.suggestion;
+    const top = shown?.dataset.top ?? "";
+    const differs = top !== "" && unit.value !== "" && unit.value !== top;
+    const why = by("override");
+    if (!why) return;
+    why.hidden = !differs;
+    if (!differs) by("override-reason").value = "";
+  };
+
+  const pick = (place) => {
+    const one = panel()?.querySelector(`[data-pick="${place}"]`);
+    if (!one || one.disabled) return false;
+    touched = true;
+    set(by("unit"), one.closest(".candidate").dataset.unit);
+    show();
+    return true;
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-pick]");
+    if (button) pick(button.dataset.pick);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.id !== "unit") return;
+    if (event.detail?.byPerson) touched = event.target.value !== "";
+    show();
+  });
+  // Plain 1, 2, 3 outside of fields; with Alt also while writing.
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    const inField = event.target.closest("input, textarea, select") !== null;
+    if (inField && !event.altKey) return;
+    const digit = /^Digit([123])$/.exec(event.code)?.[1];
+    if (digit && pick(digit)) event.preventDefault();
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "panel") return;
+    const shown = panel();
+    // What a person chose stays; until then the choice follows the first suggestion.
+    if (shown && !touched) set(by("unit"), shown.dataset.top);
+    if (!shown && by("suggestion-id")) by("suggestion-id").value = "";
+    const danger = shown?.querySelector("[data-danger]");
+    if (by("danger")) by("danger").value = danger ? danger.dataset.danger : "";
+    show();
+  });
+  document.addEventListener("choice:touched", () => { touched = true; });
+})();

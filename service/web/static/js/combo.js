@@ -1,0 +1,104 @@
+// A select with data-combo becomes a search box; the select keeps the value and stays in the form.
+(() => {
+  "use strict";
+  const LIMIT = 60;
+
+  const enhance = (select) => {
+    select.dataset.comboReady = "1";
+    const box = document.createElement("div");
+    const input = document.createElement("input");
+    const list = document.createElement("ul");
+    box.className = "combo";
+    list.className = "combo-list";
+    list.id = `combo-${Math.random().toString(36).slice(2)}`;
+    list.hidden = true;
+    list.setAttribute("role", "listbox");
+    Object.entries({
+      type: "text", role: "combobox", autocomplete: "off", placeholder: select.dataset.combo,
+      "aria-controls": list.id, "aria-expanded": "false", "aria-autocomplete": "list",
+    }).forEach(([name, value]) => input.setAttribute(name, value));
+    const label = select.closest("label")?.querySelector("span")?.textContent ?? select.getAttribute("aria-label");
+    if (label) input.setAttribute("aria-label", label);
+    select.hidden = true;
+    select.after(box);
+    box.append(input, list);
+    let shown = [];
+    let at = -1;
+
+    const settle = () => {
+      const option = select.selectedOptions[0];
+      input.value = option && option.value ? option.label : "";
+    };
+    const close = () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); at = -1; };
+    const point = (to) => {
+      at = to;
+      [...list.children].forEach((item, n) => item.setAttribute("aria-selected", String(n === at)));
+      list.children[at]?.scrollIntoView({ block: "nearest" });
+      if (list.children[at]) input.setAttribute("aria-activedescendant", list.children[at].id);
+    };
+    const take = (option) => {
+      if (select.value !== option.value) {
+        select.value = option.value;
+        select.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: { byPerson: true } }));
+      }
+      settle();
+      close();
+    };
+    const open = (query) => {
+      const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
+      const fits = (option) => {
+        const hay = `${option.label} ${option.dataset.search ?? ""} ${option.value}`.toLowerCase();
+        return option.value && words.every((word) => hay.includes(word));
+      };
+      shown = [...select.options].filter(fits).slice(0, LIMIT);
+      list.replaceChildren(...shown.map((option, n) => {
+        const item = document.createElement("li");
+        item.id = `${list.id}-${n}`;
+        item.setAttribute("role", "option");
+        item.textContent = option.label;
+        item.addEventListener("mousedown", (event) => { event.preventDefault(); take(option); });
+        return item;
+      }));
+      if (!shown.length) {
+        const none = document.createElement("li");
+        none.className = "none";
+        none.textContent = "没有符合的项，请换个词";
+        list.append(none);
+      }
+      list.hidden = false;
+      input.setAttribute("aria-expanded", "true");
+      point(words.length && shown.length ? 0 : -1);
+    };
+
+    input.addEventListener("focus", () => input.select());
+    input.addEventListener("click", () => open(""));
+    input.addEventListener("input", (event) => { event.stopPropagation(); open(input.value); });
+    input.addEventListener("blur", () => {
+      if (input.value.trim() === "" && select.value) take(select.options[0]);
+      settle();
+      close();
+    });
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing || event.ctrlKey) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        if (list.hidden) { open(""); return; }
+        const step = event.key === "ArrowDown" ? 1 : -1;
+        if (shown.length) point((at + step + shown.length) % shown.length);
+      } else if (event.key === "Enter") {
+        event.preventDefault();
+        if (!list.hidden && shown[at]) take(shown[at]);
+      } else if (event.key === "Escape" && !list.hidden) {
+        event.stopPropagation();
+        settle();
+        close();
+      }
+    });
+    select.addEventListener("change", settle);
+    settle();
+  };
+
+  const scan = (root) => root.querySelectorAll("select[data-combo]:not([data-combo-ready])").forEach(enhance);
+  document.addEventListener("DOMContentLoaded", () => scan(document));
+  document.addEventListener("htmx:load", (event) => scan(event.detail.elt));
+})();

@@ -1,0 +1,168 @@
+"""A ticket's page, its forms, and the list of all tickets."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from models.enums import Action, Role
+from models.errors import HotlineError, Invalid
+from models.ticket import Ticket
+from service.deps import DESK, EVERYONE, PageAllowed, ServicesDep
+from service.inputs import PurposeInput
+from service.operations.acting import Acting
+from service.operations.intake import look_at_identity
+from service.operations.moving import open_ticket
+from service.operations.suggesting import Words, suggest
+from service.problems import status_of
+from service.queries import tickets
+from service.web.actions import FORMS, roles_of, take
+from service.web.dossier import Attempt, dossier
+from service.web.forms import Form, FormDep
+from service.web.names import names
+from service.web.panel import panel
+from service.web.places import own_path, seen_other
+from service.web.rendering import page
+
+router = APIRouter(prefix="/tickets")
+
+_Anyone = Annotated[Acting, Depends(PageAllowed(*EVERYONE))]
+_Desk = Annotated[Acting, Depends(PageAllowed(*DESK))]
+_LOOKERS = (Role.OPERATOR, Role.DISPATCHER, Role.REVISIT_CLERK, Role.SUPERVISOR)
+_Looker = Annotated[Acting, Depends(PageAllowed(*_LOOKERS))]
+
+
+@router.get("/find")
+def find(act: _Anyone, number: str = "") -> Response:
+    """Go to the ticket with this number."""
+    ticket = visible(act, number.strip())
+    return seen_other(f"/tickets/{ticket.number}")
+
+
+@router.get("/{number}")
+def show(request: Request, act: _Anyone, number: str, done: str = "") -> Response:
+    """Show a ticket with what this person may do now."""
+    return ticket_page(request, act, visible(act, number), done=done)
+
+
+@router.post("/{number}/suggestion")
+def suggestion(request: Request, act: _Desk, parts: ServicesDep, number: str) -> Response:
+    """Return a fresh suggestion for a ticket that waits to be dispatched."""
+    ticket = visible(act, number)
+    suggester = parts.engine.suggester()
+    if suggester is None:
+        return page(request, "intake/panel_empty.html", {"trouble": parts.engine.trouble})
+    words = Words(
+        text=ticket.text, title=ticket.title, address=ticket.address, area=ticket.area_code
+    )
+    row, prediction = suggest(act, suggester=suggester, words=words)
+    row.ticket_id = ticket.id
+    shown = panel(act, row=row, prediction=prediction, words=words, known=names(act.session))
+    return page(request, "intake/panel.html", {"panel": shown, "hand_over": False})
+
+
+@router.post("/{number}/identity")
+def identity(
+    request: Request, act: _Looker, parts: ServicesDep, number: str, form: FormDep
+) -> Response:
+    """Show name and phone in clear once; the look is recorded."""
+    ticket = visible(act, number)
+    purpose = form.read(PurposeInput).purpose
+    try:
+        name, phone = look_at_identity(act, ticket=ticket, purpose=purpose, cipher=parts.cipher)
+    except Invalid as refused:
+        act.session.rollback()
+        return ticket_page(request, act, ticket, attempt=Attempt(error=refused))
+    return ticket_page(request, act, ticket, identity=(name, phone))
+
+
+def _move(action: Action) -> Callable[..., Response]:
+    """Return the route of one action; each has its own roles."""
+
+    def run(
+        request: Request,
+        act: Annotated[Acting, Depends(PageAllowed(*roles_of(action)))],
+        number: str,
+        form: FormDep,
+    ) -> Response:
+        return _take(request, act, number=number, action=action, form=form)
+
+    run.__name__ = f"take_{action}"
+    run.__doc__ = f"Take the step {action} and go back to where the form was."
+    return run
+
+
+for _action in FORMS:
+    router.add_api_route(f"/{{number}}/{_action}", _move(_action), methods=["POST"])
+
+
+def visible(act: Acting, number: str) -> Ticket:
+    """Return a ticket that this person may see.
+
+    Raises:
+        NotFound: there is none, or another unit holds it.
+    """
+    unit = None if act.actor.sees_all else act.actor.department or ""
+    return tickets.find(act.session, number=number, unit=unit)
+
+
+def _take(request: Request, act: Acting, *, number: str, action: Action, form: Form) -> Response:
+    visible(act, number)
+    try:
+        ticket = open_ticket(act, number=number, version=form.number("version"))
+        take(act, ticket, action, form)
+    except HotlineError as refused:
+        act.session.rollback()
+        attempt = Attempt(
+            action=action, error=refused, typed=form.typed(), seen=max(0, form.number("seen"))
+        )
+        return ticket_page(request, act, visible(act, number), attempt=attempt)
+    back = own_path(form.text("back"), default=f"/tickets/{number}")
+    return seen_other(back, done=f"{action}:{number}")
+
+
+def ticket_page(
+    request: Request,
+    act: Acting,
+    ticket: Ticket,
+    *,
+    attempt: Attempt | None = None,
+    identity: tuple[str, str] | None = None,
+    done: str = "",
+) -> Response:
+    """Return the page of one ticket."""
+    tried = attempt or Attempt()
+    status = status_of(tried.error) if tried.error else 200
+    context = ticket_context(act, ticket, attempt=tried, back=f"/tickets/{ticket.number}")
+    shown = {"identity": identity, "done": done_sentence(done)}
+    return page(request, "ticket/page.html", {**context, **shown}, status=status)
+
+
+def ticket_context(
+    act: Acting, ticket: Ticket, *, attempt: Attempt, back: str
+) -> dict[str, object]:
+    """Return what the parts of a ticket's page need, alone or beside a list."""
+    known = names(act.session)
+    found = dossier(act, ticket, known=known)
+    return {
+        "d": found,
+        "ticket": ticket,
+        "names": known,
+        "attempt": attempt,
+        "changes": [one for one in found.happenings if one.sequence > attempt.seen]
+        if attempt.is_stale
+        else [],
+        "units": known.unit_options(on=act.today) if found.forms else [],
+        "categories": known.category_options() if any(form.suggests for form in found.forms) else [],
+        "back": back,
+        "may_look": act.actor.role in _LOOKERS,
+        "identity": None,
+    }
+
+
+def done_sentence(done: str) -> tuple[str, str] | None:
+    """Return number and action label of what was just done, read from the address."""
+    action, _, number = done.partition(":")
+    if action not in set(Action) or not number.isalnum():
+        return None
+    return number, Action(action).label

@@ -1,0 +1,244 @@
+"""Worklists: the dispatcher's queue, a department's inbox, the revisit clerk's list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from models.enums import Role, Status
+from models.ticket import Ticket
+from service.deps import PageAllowed, Services, ServicesDep
+from service.operations.acting import Acting
+from service.queries import reference, tickets
+from service.queries.tickets import Filter, Order
+from service.web.dossier import Attempt
+from service.web.names import names
+from service.web.places import with_query
+from service.web.rendering import page
+from service.web.rows import Hint, rows
+from service.web.tickets import done_sentence, ticket_context, visible
+from service.web.times import office_day
+from triage.suggester import Query
+
+router = APIRouter()
+
+_Dispatch = Annotated[Acting, Depends(PageAllowed(Role.DISPATCHER, Role.SUPERVISOR))]
+_Officer = Annotated[Acting, Depends(PageAllowed(Role.OFFICER))]
+_Clerk = Annotated[Acting, Depends(PageAllowed(Role.REVISIT_CLERK))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """One tab of a worklist: what is in it, and what an empty one says."""
+
+    key: str
+    label: str
+    wanted: Filter
+    empty: tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TabLink:
+    """A tab as it stands on the page."""
+
+    label: str
+    path: str
+    count: int
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What a person asked to see of a worklist."""
+
+    path: str
+    title: str
+    tab: str
+    open_number: str
+    cursor: str
+    done: str
+
+
+@router.get("/dispatch")
+def dispatch(
+    request: Request,
+    act: _Dispatch,
+    parts: ServicesDep,
+    tab: str = "",
+    open: str = "",  # noqa: A002 -- the name in the address
+    cursor: str = "",
+    done: str = "",
+) -> Response:
+    """Show the queue of tickets that wait for a unit or a decision."""
+    view = View(
+        path="/dispatch", title="派单", tab=tab, open_number=open, cursor=cursor, done=done
+    )
+    return _worklist(request, act, parts, view=view, tabs=_queue(act))
+
+
+@router.get("/inbox")
+def inbox(
+    request: Request,
+    act: _Officer,
+    parts: ServicesDep,
+    tab: str = "",
+    open: str = "",  # noqa: A002
+    cursor: str = "",
+    done: str = "",
+) -> Response:
+    """Show a department what is its own, oldest deadline first."""
+    view = View(
+        path="/inbox", title="收件箱", tab=tab, open_number=open, cursor=cursor, done=done
+    )
+    return _worklist(request, act, parts, view=view, tabs=_inbox(act))
+
+
+@router.get("/revisits")
+def revisits(
+    request: Request,
+    act: _Clerk,
+    parts: ServicesDep,
+    tab: str = "",
+    open: str = "",  # noqa: A002
+    cursor: str = "",
+    done: str = "",
+) -> Response:
+    """Show the tickets whose citizens are to be asked."""
+    view = View(
+        path="/revisits", title="回访", tab=tab, open_number=open, cursor=cursor, done=done
+    )
+    tabs = [
+        Tab(
+            key="due",
+            label="待回访",
+            wanted=Filter(statuses=(Status.REVISITING,)),
+            empty=("没有待回访的工单", "答复审核通过后，工单会出现在这里。"),
+        )
+    ]
+    return _worklist(request, act, parts, view=view, tabs=tabs)
+
+
+def _queue(act: Acting) -> Sequence[Tab]:
+    def tab(key: str, label: str, status: Status, advice: str) -> Tab:
+        wanted = Filter(statuses=(status,))
+        return Tab(key=key, label=label, wanted=wanted, empty=(f"没有{label}的工单", advice))
+
+    received = tab("received", "待派单", Status.RECEIVED, "坐席“仅保存”或退单获准的工单会出现在这里。")
+    returning = tab("returning", "退单审核", Status.RETURNING, "承办单位申请退单后会出现在这里。")
+    contested = tab("arbitration", "会商", Status.ARBITRATION, "再次退单的工单会转到这里裁定。")
+    replied = tab("replied", "答复审核", Status.REPLIED, "承办单位提交答复后会出现在这里。")
+    if act.actor.role is Role.SUPERVISOR:
+        return [contested, replied, received, returning]
+    return [received, returning, contested, replied]
+
+
+def _inbox(act: Acting) -> Sequence[Tab]:
+    mine = Filter(lead=act.actor.department or "")
+    working = (Status.DISPATCHED, Status.HANDLING, Status.WAITING)
+    soon = _working_day_from(act)
+    return [
+        Tab(
+            key="new",
+            label="待签收",
+            wanted=replace(mine, statuses=(Status.DISPATCHED,)),
+            empty=("没有待签收的工单", "派给本单位的新工单会出现在这里。"),
+        ),
+        Tab(
+            key="handling",
+            label="办理中",
+            wanted=replace(mine, statuses=(Status.HANDLING, Status.WAITING)),
+            empty=("没有办理中的工单", "签收后的工单会出现在这里，直到答复。"),
+        ),
+        Tab(
+            key="soon",
+            label="将到期",
+            wanted=replace(mine, statuses=working, due_after=act.at, overdue_at=soon),
+            empty=("一个工作日内没有到期的工单", "离办结时限不足一个工作日的工单会出现在这里。"),
+        ),
+        Tab(
+            key="late",
+            label="已超期",
+            wanted=replace(mine, statuses=working, overdue_at=act.at),
+            empty=("没有超期的工单", "超过办结时限仍未答复的工单会出现在这里。"),
+        ),
+        Tab(
+            key="returning",
+            label="退回",
+            wanted=replace(mine, statuses=(Status.RETURNING, Status.ARBITRATION)),
+            empty=("没有退单中的工单", "申请退单后、审核结果出来前的工单会出现在这里。"),
+        ),
+        Tab(
+            key="revisit",
+            label="待回访",
+            wanted=replace(mine, statuses=(Status.REPLIED, Status.REVISITING)),
+            empty=("没有等待审核或回访的答复", "提交答复后，审核和回访期间的工单会出现在这里。"),
+        ),
+    ]
+
+
+def _working_day_from(act: Acting) -> datetime:
+    calendar = reference.calendar_from(act.session, day=act.today)
+    return calendar.add_minutes(act.at, office_day(calendar) // timedelta(minutes=1))
+
+
+def _worklist(
+    request: Request, act: Acting, parts: Services, *, view: View, tabs: Sequence[Tab]
+) -> Response:
+    chosen = next((one for one in tabs if one.key == view.tab), tabs[0])
+    found = tickets.page(act.session, wanted=chosen.wanted, order=Order.DUE, cursor=view.cursor)
+    here = with_query(view.path, tab=chosen.key, cursor=view.cursor)
+    is_queue = chosen.wanted.statuses == (Status.RECEIVED,)
+    hints = _hints(act, parts, found.tickets) if is_queue else {}
+    context: dict[str, object] = {
+        "title": view.title,
+        "tabs": [
+            TabLink(
+                label=one.label,
+                path=with_query(view.path, tab=one.key),
+                count=tickets.count(act.session, wanted=one.wanted),
+                is_open=one is chosen,
+            )
+            for one in tabs
+        ],
+        "rows": rows(act, found.tickets, known=names(act.session), hints=hints),
+        "empty": chosen.empty,
+        "here": here,
+        "opened": view.open_number,
+        "next": with_query(view.path, tab=chosen.key, cursor=found.next_cursor)
+        if found.next_cursor
+        else "",
+        "done": done_sentence(view.done),
+        "shows_hint": is_queue,
+        "shows_unit": not is_queue and act.actor.role is not Role.OFFICER,
+        "acknowledges": chosen.wanted.statuses == (Status.DISPATCHED,),
+        "d": None,
+    }
+    if view.open_number:
+        ticket = visible(act, view.open_number)
+        context |= ticket_context(act, ticket, attempt=Attempt(), back=here)
+    return page(request, "work/page.html", context)
+
+
+def _hints(act: Acting, parts: Services, found: Sequence[Ticket]) -> Mapping[str, Hint]:
+    """The unit the classifier would choose for each ticket; nothing while it is down."""
+    suggester = parts.engine.suggester()
+    if suggester is None or not found:
+        return {}
+    queries = [
+        Query(text=one.text, title=one.title, address=one.address, area=one.area_code)
+        for one in found
+    ]
+    predictions = suggester.suggest_many(queries, on=act.today, top=1)
+    known = names(act.session)
+    return {
+        ticket.number: Hint(
+            unit=known.unit(said.candidates[0].unit)
+            if said.candidates[0].unit in known.departments
+            else said.candidates[0].name,
+            probability=said.candidates[0].probability,
+        )
+        for ticket, said in zip(found, predictions, strict=True)
+        if said.candidates
+    }
