@@ -81,11 +81,23 @@ def translated() -> Iterator[None]:
     except StaleDataError as error:
         raise Conflict("这张工单刚被别人改动过，请刷新后再试。", code="stale") from error
     except OperationalError as error:
-        raise Unavailable(
-            "数据库现在无法访问，请稍后再试；如持续出现，请联系管理员检查数据库。",
-            code="database_unavailable",
-        ) from error
+        raise _unavailable(error) from error
     except StatementError as error:
         if isinstance(error.orig, UnicodeEncodeError):
             raise Conflict("文字中含有无法保存的字符，请删除后再试。", code="bad_text") from error
         raise
+
+
+def _unavailable(error: OperationalError) -> Unavailable:
+    said = str(error.orig)
+    if "disk is full" in said or "disk I/O" in said or "No space left" in said:
+        return Unavailable(
+            "磁盘已满或无法写入，这次操作没有保存，已保存的数据没有受影响。请清理磁盘后重试。",
+            code="disk_full",
+        )
+    if "readonly" in said:
+        return Unavailable("数据库文件不可写，请检查 var 目录的权限。", code="database_readonly")
+    return Unavailable(
+        "数据库现在无法访问，请稍后再试；如持续出现，请联系管理员检查数据库。",
+        code="database_unavailable",
+    )

@@ -16,7 +16,7 @@ from models.ticket import Ticket
 from models.user import User
 from service.cli.parts import open_services, out, progress_bar
 from service.cli.running import check_port, run_server
-from service.deps import Services
+from service.installation import Services
 
 if TYPE_CHECKING:
     from service.operations.importing import PastTicket

@@ -13,7 +13,7 @@ from models.clock import to_city
 from models.errors import Invalid
 from models.ids import artifact_version
 from service.cli.parts import open_services, out, progress_bar
-from service.deps import Services
+from service.installation import Services
 
 if TYPE_CHECKING:
     from training.history import History

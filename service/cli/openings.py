@@ -17,7 +17,7 @@ from models.enums import (
 )
 from models.ticket import Ticket
 from service.cli.parts import progress_bar
-from service.deps import Services
+from service.installation import Services
 from service.operations import closing, dispatching, handling
 from service.operations.acting import Acting, Actor
 from service.operations.closing import Answer

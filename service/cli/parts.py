@@ -10,8 +10,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from models import schema
 from models.errors import Invalid, Unavailable
 from models.settings import Settings
-from service.app import create_services
-from service.deps import Services
+from service.installation import Services, create_services
 
 out = Console(highlight=False)
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from models.clock import to_city
 from models.errors import Invalid, Unavailable
 from service.cli.parts import open_services, out, progress_bar
-from service.deps import Services
+from service.installation import Services
 from service.operations.suggesting import check_length
 from training.columns import Layout, locate, parse_map
 from training.sheets import Row, read_sheet

@@ -1,0 +1,37 @@
+"""The parts of one running installation, opened from its settings."""
+
+from dataclasses import dataclass
+
+from models.cipher import Cipher
+from models.clock import Clock, system_clock
+from models.database import Database
+from models.settings import Settings
+from service.operations.engine import Engine
+from training.registry import Registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What everything at the edge is given: settings, database, artefacts, key and clock."""
+
+    settings: Settings
+    database: Database
+    registry: Registry
+    engine: Engine
+    cipher: Cipher
+    clock: Clock
+
+
+def create_services(settings: Settings, *, clock: Clock = system_clock) -> Services:
+    """Open the installation's parts; nothing is written but the key, at the first start."""
+    key = settings.key()
+    database = Database(settings.url)
+    registry = Registry(root=settings.artifacts, key=key)
+    return Services(
+        settings=settings,
+        database=database,
+        registry=registry,
+        engine=Engine(registry=registry, database=database),
+        cipher=Cipher(key),
+        clock=clock,
+    )

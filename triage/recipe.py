@@ -1,0 +1,37 @@
+"""The hyper-parameters of one artefact, as a hashable value that goes to JSON and back."""
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recipe:
+    """How texts become features, heads, probabilities and candidates."""
+
+    word_features: int = 40_000
+    character_features: int = 120_000
+    characters_min: int = 1
+    characters_max: int = 4
+    minimum_rows: int = 2
+    title_weight: float = 2.0
+    drop_stop_words: bool = True
+    ridge: float = 1.0
+    ridge_iterations: int = 12
+    folds: int = 3
+    holdout_above: int = 8_000
+    duty_weight: float = 0.5
+    confident: float = 0.4
+    margin: float = 0.1
+    known_share: float = 0.2
+    seed: int = 12345
+
+    def to_json(self) -> str:
+        """One line of JSON with sorted keys, the same for equal recipes."""
+        return json.dumps(dataclasses.asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, line: str) -> Self:
+        """Read what `to_json` wrote; raises TypeError on an unknown field."""
+        return cls(**json.loads(line))
