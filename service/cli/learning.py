@@ -44,7 +44,9 @@ def train(
     if outcome.promoted:
         out.print(f"已启用 {outcome.version}。")
     elif outcome.verdict.passed and not yes and _ask(f"启用 {outcome.version}？"):
-        _go_live(parts, outcome.version, forced=False)
+        registry = parts.registry
+        registry.promote(outcome.version, at=parts.clock(), expected=outcome.live_before)
+        out.print(f"已启用 {outcome.version}。")
     else:
         out.print(
             f"已保存 {outcome.version}，未启用。可用 hotline promote {outcome.version} 启用。"
@@ -133,24 +135,28 @@ def promote(
     yes: Annotated[bool, typer.Option("--yes", help="不提问。")] = False,
 ) -> None:
     """启用一个制品；不达标的要加 --force。"""
-    from training.comparison import recorded_case
-    from training.promotion import Limits, judge
+    from training.admission import admit, verdict_on
     from training.report import verdict_table
 
     parts = open_services(need_schema=False)
     knowledge, _ = city_of(parts)
-    case = recorded_case(
-        version=version,
-        registry=parts.registry,
-        knowledge=knowledge,
-        on=to_city(parts.clock()).date(),
-    )
-    verdict = judge(case=case, limits=Limits())
+    registry, at = parts.registry, parts.clock()
+    expected = registry.live()
+    verdict = verdict_on(version=version, registry=registry, knowledge=knowledge, on=at.date())
     out.print(verdict_table(verdict))
-    if not verdict.passed and not force:
-        raise Invalid(f"{version} 未达上线条件，没有启用。确需启用请加 --force。")
-    if yes or force or _ask(f"启用 {version}？正在使用的页面会立即换用它。"):
-        _go_live(parts, version, forced=not verdict.passed)
+    asks = verdict.passed and not yes
+    if asks and not _ask(f"启用 {version}？正在使用的页面会立即换用它。"):
+        out.print("没有启用。加 --yes 可不提问。")
+        return
+    admit(
+        version=version,
+        registry=registry,
+        knowledge=knowledge,
+        at=at,
+        expected=expected,
+        force=force,
+    )
+    out.print(f"已启用 {version}。退回请运行 hotline rollback。")
 
 
 def rollback() -> None:
@@ -194,12 +200,6 @@ def _report(outcome: "Outcome", *, drops: Path | None) -> None:
         out.print("标签不是本市单位：制品可以使用，但不对应权责清单。")
     out.print(evaluation_table(outcome.evaluation))
     out.print(verdict_table(outcome.verdict))
-
-
-def _go_live(parts: Services, version: str, *, forced: bool) -> None:
-    registry = parts.registry
-    registry.promote(version, at=parts.clock(), expected=registry.live(), forced=forced)
-    out.print(f"已启用 {version}。退回请运行 hotline rollback。")
 
 
 def _ask(question: str) -> bool:
