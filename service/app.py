@@ -7,18 +7,15 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
-from models.cipher import Cipher
 from models.clock import Clock, system_clock
-from models.database import Database
 from models.ids import opaque_id
 from models.settings import Settings
 from service import errors
 from service.api import router as api
-from service.deps import Services
-from service.operations.engine import Engine
+from service.body_limit import BodyLimit
+from service.installation import create_services
 from service.problems import problem
 from service.web import router as web
-from training.registry import Registry
 
 STATIC = Path(__file__).parent / "web" / "static"
 
@@ -32,21 +29,6 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
-
-
-def create_services(settings: Settings, *, clock: Clock = system_clock) -> Services:
-    """Open the installation's parts; nothing is written but the key, at the first start."""
-    key = settings.key()
-    database = Database(settings.url)
-    registry = Registry(root=settings.artifacts, key=key)
-    return Services(
-        settings=settings,
-        database=database,
-        registry=registry,
-        engine=Engine(registry=registry, database=database),
-        cipher=Cipher(key),
-        clock=clock,
-    )
 
 
 def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
@@ -66,13 +48,13 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        max_body_size=largest,  # counts what has no Content-Length, too
     )
     app.state.services = parts
     errors.install(app)
     app.include_router(api)
     app.include_router(web)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(BodyLimit, largest=largest)
     app.middleware("http")(_wrap(largest))
     return app
 

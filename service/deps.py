@@ -1,39 +1,21 @@
 """What a route is given: the installation's parts, one transaction, and who is asking."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlmodel import Session
 
-from models.cipher import Cipher
 from models.clock import Clock
-from models.database import Database
 from models.enums import Role
 from models.errors import Forbidden, Unauthenticated
 from models.ids import TOKEN_PREFIX
-from models.settings import Settings
+from service.installation import Services
 from service.operations.accounts import SESSION_PREFIX, actor_of_session, actor_of_token
 from service.operations.acting import Acting, Actor, require_role
-from service.operations.engine import Engine
-from service.operations.repeating import RunningKeys
-from training.registry import Registry
 
 COOKIE = "hotline_session"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Services:
-    """The parts of one running installation."""
-
-    settings: Settings
-    database: Database
-    registry: Registry
-    engine: Engine
-    cipher: Cipher
-    clock: Clock
-    running: RunningKeys = field(default_factory=RunningKeys)
 
 
 def services(request: Request) -> Services:

@@ -39,9 +39,11 @@ def _without_blanks(value: object) -> object:
     return [part for part in value if part != ""] if isinstance(value, list | tuple) else value
 
 
-Text = Annotated[str, AfterValidator(storable)]
-Code = Annotated[str, Field(max_length=32), AfterValidator(storable)]
-Reason = Annotated[str, Field(max_length=LONGEST_REASON), AfterValidator(storable)]
+Stored = AfterValidator(storable)
+
+Text = Annotated[str, Stored]
+Code = Annotated[str, Field(max_length=32), Stored]
+Reason = Annotated[str, Field(max_length=LONGEST_REASON), Stored]
 MaybeCode = Annotated[Code | None, BeforeValidator(_blank_is_none)]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(_without_blanks), Field(max_length=10)]
 
@@ -60,16 +62,16 @@ class Input(BaseModel):
 class Credentials(Input):
     """A person's name and password."""
 
-    username: Annotated[Text, Field(max_length=50)]
-    password: Annotated[Text, Field(max_length=200)]
+    username: Annotated[str, Field(max_length=50), Stored]
+    password: Annotated[str, Field(max_length=200), Stored]
 
 
 class WordsInput(Input):
     """The citizen's words, as far as they have been written down."""
 
     text: Text = ""
-    title: Annotated[Text, Field(max_length=200)] = ""
-    address: Annotated[Text, Field(max_length=300)] = ""
+    title: Annotated[str, Field(max_length=200), Stored] = ""
+    address: Annotated[str, Field(max_length=300), Stored] = ""
     area: MaybeCode = None
 
     def words(self) -> Words:
@@ -114,8 +116,8 @@ class IntakeInput(WordsInput):
     category: MaybeCode = None
     source_line: Code = ""
     is_confidential: bool = False
-    name: Annotated[Text, Field(max_length=50, repr=False)] = ""
-    phone: Annotated[Text, Field(max_length=32, repr=False)] = ""
+    name: Annotated[str, Field(max_length=50, repr=False), Stored] = ""
+    phone: Annotated[str, Field(max_length=32, repr=False), Stored] = ""
     dispatch: Annotated[RouteInput | None, BeforeValidator(_blank_is_none)] = None
 
     def intake(self) -> Intake:
@@ -166,20 +168,20 @@ class ArbitrationInput(Input):
 class ReplyInput(Input):
     """What the citizen reads, and what stays inside."""
 
-    public_text: Annotated[Text, Field(max_length=LONGEST_REPLY)] = ""
-    internal_note: Annotated[Text, Field(max_length=LONGEST_REPLY)] = ""
+    public_text: Annotated[str, Field(max_length=LONGEST_REPLY), Stored] = ""
+    internal_note: Annotated[str, Field(max_length=LONGEST_REPLY), Stored] = ""
 
 
 class AnswerInput(Input):
     """A direct answer at the desk."""
 
-    public_text: Annotated[Text, Field(max_length=LONGEST_REPLY)] = ""
+    public_text: Annotated[str, Field(max_length=LONGEST_REPLY), Stored] = ""
 
 
 class HandOverInput(ReasonInput):
     """The emergency line that takes over."""
 
-    line: Annotated[Text, Field(max_length=8)] = ""
+    line: Annotated[str, Field(max_length=8), Stored] = ""
 
 
 class RevisitInput(ReasonInput):
@@ -204,13 +206,13 @@ class RevisitInput(ReasonInput):
 class PurposeInput(Input):
     """Why somebody looks at a citizen's identity."""
 
-    purpose: Annotated[Text, Field(max_length=200)] = ""
+    purpose: Annotated[str, Field(max_length=200), Stored] = ""
 
 
 class TokenInput(Input):
     """A token for a department's own system; without `days` the installation's default holds."""
 
-    name: Annotated[Text, Field(max_length=100)] = ""
+    name: Annotated[str, Field(max_length=100), Stored] = ""
     department: Code
     days: Annotated[int | None, BeforeValidator(_blank_is_none), Field(ge=1, le=3650)] = None
 

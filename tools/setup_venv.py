@@ -85,4 +85,6 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         fail("已中断，再运行一次即可继续。")
     except OSError as problem:
-        fail("无法写入：%s（%s）。请检查磁盘空间和目录权限。" % (problem.strerror, problem.filename))
+        fail(
+            "无法写入：%s（%s）。请检查磁盘空间和目录权限。" % (problem.strerror, problem.filename)
+        )

@@ -8,6 +8,7 @@ from models.assignment import Assignment
 from models.enums import (
     Action,
     AssignmentEnd,
+    AssignmentPart,
     Outcome,
     RouteResult,
     Satisfaction,
@@ -111,7 +112,8 @@ def record_revisit(act: Acting, ticket: Ticket, *, answer: Answer) -> Ticket:
     """Write down what the citizen said: content closes, discontent opens the next round.
 
     Raises:
-        Invalid: a citizen was reached but gave no rating, or is discontent without a reason.
+        Invalid: a citizen was reached but gave no rating, is discontent without a reason, or was
+            not reached and still has a rating.
     """
     outcome = _outcome(ticket, answer)
     step = plan(act, ticket, Action.RECORD_REVISIT, outcome=outcome)
@@ -145,15 +147,19 @@ def rework(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
         NotFound: no unit ever led the ticket.
     """
     step = plan(act, ticket, Action.REWORK)
-    last = act.session.exec(
+    closed = act.session.exec(
         select(Assignment)
         .where(Assignment.ticket_id == ticket.id, Assignment.end == AssignmentEnd.CLOSED)
-        .order_by(col(Assignment.id).desc())
-    ).first()
-    if last is None or ticket.lead_code is None:
+        .order_by(col(Assignment.id))
+    ).all()
+    leads = [row for row in closed if row.part is AssignmentPart.LEAD]
+    if not leads or ticket.lead_code is None:
         raise NotFound("这张工单没有派给过任何单位，请另立新单。", code="no_lead")
-    last.ended_at = last.end = None
-    act.session.add(last)
+    for row in closed:
+        # The assisting units that closed with the lead take it up with the lead again.
+        if row.ended_at == leads[-1].ended_at:
+            row.ended_at = row.end = None
+            act.session.add(row)
     move(act, ticket, step, reason=reason)
     return ticket
 
@@ -168,6 +174,12 @@ def _outcome(ticket: Ticket, answer: Answer) -> Outcome:
     if answer.is_excluded:
         return Outcome.EXCLUDED
     if not answer.was_contacted:
+        if answer.satisfaction is not None:
+            raise Invalid(
+                "未联系上诉求人，不能填写满意度。",
+                code="rating_without_contact",
+                fields={"satisfaction": "请留空，或改为已联系上。"},
+            )
         last = ticket.revisit_attempts + 1 >= REVISIT_ATTEMPTS
         return Outcome.UNREACHABLE if last else Outcome.RETRY
     if answer.satisfaction is None:

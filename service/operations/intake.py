@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from sqlmodel import select
+from sqlalchemy import Date, bindparam, text
 
 from models.area import Area
 from models.category import Category
@@ -12,11 +12,16 @@ from models.citizen import Citizen, IdentityAccess
 from models.enums import Action, Channel, Kind, Role, Step, Urgency
 from models.errors import Forbidden, Invalid, NotFound
 from models.ids import query_code, ticket_number
-from models.ticket import Ticket, TicketCounter
+from models.ticket import Ticket
 from service.operations.acting import Acting, require_role
 from service.operations.limits import active_policy, case_of, projected, step_deadline
 from service.operations.moving import note
 from service.operations.suggesting import Words, check_length
+
+_COUNT_UP = text(
+    "INSERT INTO ticket_counter (day, last) VALUES (:day, 1) "
+    "ON CONFLICT (day) DO UPDATE SET last = ticket_counter.last + 1 RETURNING last"
+).bindparams(bindparam("day", type_=Date()))
 
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,18}[0-9]")
 
@@ -124,15 +129,9 @@ def _check(act: Acting, intake: Intake) -> None:
 
 
 def _next_of_day(act: Acting) -> int:
-    counter = act.session.exec(
-        select(TicketCounter).where(TicketCounter.day == act.today).with_for_update()
-    ).one_or_none()
-    if counter is None:
-        counter = TicketCounter(day=act.today)
-    counter.last += 1
-    act.session.add(counter)
-    act.session.flush()
-    return counter.last
+    # One statement: of two that open a day at once, the second waits and counts on.
+    given = act.session.connection().execute(_COUNT_UP, {"day": act.today})
+    return int(given.scalar_one())
 
 
 def _put_away(act: Acting, intake: Intake, cipher: Cipher) -> int | None:

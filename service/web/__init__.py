@@ -4,6 +4,16 @@ from fastapi import APIRouter
 
 from service.web import admin, intake, sessions, ticket_list, tickets, work
 
+#: The pages by what they are about; the order decides which address is tried first.
+PARTS = (
+    sessions.router,
+    intake.router,
+    work.router,
+    ticket_list.router,
+    tickets.router,
+    admin.router,
+)
+
 router = APIRouter(include_in_schema=False)
-for _part in (sessions, intake, work, ticket_list, tickets, admin):
-    router.include_router(_part.router)
+for _part in PARTS:
+    router.include_router(_part)

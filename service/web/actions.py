@@ -1,28 +1,14 @@
-"""The forms of the workflow as data: which fields an action asks for, and which verb takes it."""
+"""The forms of the workflow as data: which fields an action asks for, and of whom."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from models.enums import Action, OverrideReason, ReturnReason, Role, Satisfaction
-from models.errors import Invalid
 from models.ticket import Ticket
 from models.workflow import MOVES, actions_for
-from service.inputs import (
-    AnswerInput,
-    ArbitrationInput,
-    HandOverInput,
-    ReasonInput,
-    RedirectInput,
-    ReplyInput,
-    ReturnInput,
-    RevisitInput,
-    RouteInput,
-)
-from service.operations import closing, dispatching, handling
-from service.operations.acting import Acting, Actor
+from service.operations.acting import Actor
 from service.operations.closing import EMERGENCY_LINES
-from service.web.forms import Form
 from service.web.names import Option
 
 
@@ -291,88 +277,3 @@ def roles_of(action: Action) -> tuple[Role, ...]:
     """Return the people whose role may ever take an action."""
     found = {role for move in MOVES if move.action is action for role in move.roles}
     return tuple(sorted(found - {Role.SYSTEM}))
-
-
-def take(act: Acting, ticket: Ticket, action: Action, form: Form) -> Ticket:
-    """Run the verb of an action with what the form says."""
-    return _VERBS[action](act, ticket, form)
-
-
-def _unit_given(unit: str) -> None:
-    if not unit:
-        raise Invalid("请选择主办单位。", code="no_unit", fields={"unit": "请选择主办单位。"})
-
-
-def _dispatch(act: Acting, ticket: Ticket, form: Form) -> Ticket:
-    given = form.read(RouteInput)
-    _unit_given(given.unit)
-    return dispatching.dispatch(act, ticket, route=given.route())
-
-
-def _redirect(act: Acting, ticket: Ticket, form: Form) -> Ticket:
-    given = form.read(RedirectInput)
-    _unit_given(given.unit)
-    return dispatching.redirect(act, ticket, route=given.route(), reason=given.reason)
-
-
-def _arbitrate(act: Acting, ticket: Ticket, form: Form) -> Ticket:
-    given = form.read(ArbitrationInput)
-    _unit_given(given.unit)
-    return dispatching.arbitrate(
-        act, ticket, unit=given.unit, reason=given.reason, basis=given.basis
-    )
-
-
-def _reply(act: Acting, ticket: Ticket, form: Form) -> Ticket:
-    given = form.read(ReplyInput)
-    return handling.reply(
-        act, ticket, public_text=given.public_text, internal_note=given.internal_note
-    )
-
-
-def _hand_over(act: Acting, ticket: Ticket, form: Form) -> Ticket:
-    given = form.read(HandOverInput)
-    return closing.hand_over(act, ticket, line=given.line, reason=given.reason)
-
-
-_Reasoned = Callable[..., Ticket]
-
-
-def _with_reason(verb: _Reasoned) -> "Verb":
-    def run(act: Acting, ticket: Ticket, form: Form) -> Ticket:
-        return verb(act, ticket, reason=form.read(ReasonInput).reason)
-
-    return run
-
-
-Verb = Callable[[Acting, Ticket, Form], Ticket]
-
-_VERBS: Mapping[Action, Verb] = {
-    Action.DISPATCH: _dispatch,
-    Action.REDIRECT: _redirect,
-    Action.ARBITRATE: _arbitrate,
-    Action.REPLY: _reply,
-    Action.HAND_OVER: _hand_over,
-    Action.ACKNOWLEDGE: lambda act, ticket, _form: handling.acknowledge(act, ticket),
-    Action.ARCHIVE: lambda act, ticket, _form: closing.archive(act, ticket),
-    Action.ACCEPT_REPLY: _with_reason(closing.accept_reply),
-    Action.ANSWER: lambda act, ticket, form: closing.answer(
-        act, ticket, public_text=form.read(AnswerInput).public_text
-    ),
-    Action.REQUEST_RETURN: lambda act, ticket, form: handling.request_return(
-        act, ticket, objection=form.read(ReturnInput).objection()
-    ),
-    Action.RECORD_REVISIT: lambda act, ticket, form: closing.record_revisit(
-        act, ticket, answer=form.read(RevisitInput).answer()
-    ),
-    Action.DECLINE: _with_reason(closing.decline),
-    Action.VOID: _with_reason(closing.void),
-    Action.GRANT_RETURN: _with_reason(dispatching.grant_return),
-    Action.REFUSE_RETURN: _with_reason(dispatching.refuse_return),
-    Action.ASK_CITIZEN: _with_reason(handling.ask_citizen),
-    Action.RESUME: _with_reason(handling.resume),
-    Action.SUSPEND: _with_reason(handling.suspend),
-    Action.REJECT_REPLY: _with_reason(closing.reject_reply),
-    Action.FINAL_REPLY: _with_reason(closing.final_reply),
-    Action.REWORK: _with_reason(closing.rework),
-}

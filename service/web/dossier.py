@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from models.clock import to_city
 from models.duty import Duty
-from models.enums import Action, DepartmentKind, Kind, ReturnReason, Role, Satisfaction, Status
+from models.enums import Action, DepartmentKind, Kind, Role, Satisfaction
 from models.errors import HotlineError, Invalid, Stale
 from models.event import Event
 from models.reply import Reply
@@ -16,12 +16,11 @@ from service.queries import reference
 from service.queries.trail import Trail, trail
 from service.web.actions import ActionForm, forms_for
 from service.web.names import Names
-from service.web.rows import due_of, runs_on_wall
+from service.web.rows import ENDED, due_of, runs_on_wall
 from service.web.times import Remaining, day_face, remaining
 
 #: Roles that read internal notes whatever their unit.
 _INSIDERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR})
-_SHOWN_STATUSES = frozenset({Status.CLOSED, Status.ARCHIVED, Status.VOIDED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +103,7 @@ def dossier(act: Acting, ticket: Ticket, *, known: Names) -> Dossier:
     """Read a ticket and all that belongs to it; a fixed number of queries."""
     found = trail(act.session, ticket)
     calendar = reference.calendar_from(act.session, day=act.today)
-    is_open = ticket.status not in _SHOWN_STATUSES
+    is_open = ticket.status not in ENDED
     due = remaining(
         ticket.due_at if is_open else None,
         at=act.at,
@@ -118,7 +117,7 @@ def dossier(act: Acting, ticket: Ticket, *, known: Names) -> Dossier:
         step=due_of(ticket, act=act, calendar=calendar),
         phone="已封存" if ticket.kind is Kind.REPORT and found.phone_masked else found.phone_masked,
         happenings=[_happening(event, known) for event in found.events],
-        cards=[_card(row, known) for row in found.suggestions],
+        cards=[_card(row, known) for row in _telling(found.suggestions)],
         claims=_claims(act, found, known),
         forms=forms_for(act.actor, ticket),
         seen_notes=frozenset(reply.id or 0 for reply in found.replies if _may_read(act, reply)),
@@ -174,6 +173,11 @@ def _facts(facts: Mapping[str, str], known: Names) -> list[str]:
     return told
 
 
+def _telling(rows: Sequence[Suggestion]) -> Sequence[Suggestion]:
+    """The suggestions that somebody chose on; while nobody has, the newest."""
+    return [row for row in rows if row.choice is not None] or rows[-1:]
+
+
 def _card(row: Suggestion, known: Names) -> Card:
     listed = row.prediction.get("candidates")
     candidates = listed if isinstance(listed, list) else []
@@ -204,9 +208,7 @@ def _claims(act: Acting, found: Trail, known: Names) -> list[Claim]:
     if not waiting:
         return []
     request, category = waiting[-1], found.ticket.category_code
-    duties = (
-        reference.duties_of(act.session, category=category, on=act.today) if category else []
-    )
+    duties = reference.duties_of(act.session, category=category, on=act.today) if category else []
     sides = [(request.department_code, "申请退单")]
     if request.counter_unit:
         sides.append((request.counter_unit, "被建议的单位"))
@@ -225,8 +227,3 @@ def _owns(duty: Duty, code: str, known: Names) -> bool:
     unit = known.departments.get(code)
     local = {DepartmentKind.DISTRICT: "DISTRICT", DepartmentKind.STREET: "STREET"}
     return duty.lead == code or (unit is not None and local.get(unit.kind) == duty.lead)
-
-
-def return_reason(code: ReturnReason) -> str:
-    """Return a return reason in words."""
-    return code.label

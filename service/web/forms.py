@@ -40,7 +40,9 @@ class Form:
         Raises:
             Invalid: a field is wrong; `fields` says how, in Chinese.
         """
-        given: dict[str, object] = {name: self.text(name) for name in self.values}
+        # A form sends an empty string where nothing was filled in.
+        typed = {name: self.text(name) for name in self.values}
+        given: dict[str, object] = {name: value for name, value in typed.items() if value != ""}
         given |= {name: list(self.values[name]) for name in _SEVERAL & set(self.values)}
         try:
             return kind.model_validate(given)

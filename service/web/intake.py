@@ -1,4 +1,4 @@
-"""Intake (受理): the citizen's words on the left, what the classifier makes of them on the right."""
+"""Intake (受理): the citizen's words left, what the classifier makes of them right."""
 
 from typing import Annotated
 
@@ -60,9 +60,7 @@ def suggestion(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) 
     if suggester is None:
         return page(request, "intake/panel_empty.html", {"trouble": parts.engine.trouble})
     row, prediction = suggest(act, suggester=suggester, words=words)
-    shown = panel(
-        act, row=row, prediction=prediction, words=words, known=names(act.session)
-    )
+    shown = panel(act, row=row, prediction=prediction, words=words, known=names(act.session))
     return page(request, "intake/panel.html", {"panel": shown, "hand_over": True})
 
 
@@ -76,7 +74,7 @@ def deadline(request: Request, act: _Desk, form: FormDep) -> Response:
 
 @router.post("/caller")
 def caller(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) -> Response:
-    """Return the earlier tickets of the same number; it is sent in the body, never in an address."""
+    """Return the earlier tickets of a number, which is sent in the body, never in an address."""
     phone = form.text("phone").replace(" ", "").replace("-", "")
     found = (
         tickets.earlier_of_caller(act.session, phone_digest=parts.cipher.index(phone), limit=5)
@@ -92,13 +90,13 @@ def caller(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) -> R
 
 def _save(act: Acting, parts: ServicesDep, form: Form) -> Ticket:
     intent = form.text("intent") or DISPATCH
-    route = form.read(RouteInput) if intent == DISPATCH else None
-    if route is not None and not route.unit:
+    if intent == DISPATCH and not form.text("unit"):
         raise Invalid(
             "还没有选择承办单位。请选用一条建议，或搜索单位；也可以“仅保存”，由派单员派单。",
             code="no_unit",
             fields={"unit": "请选择承办单位。"},
         )
+    route = form.read(RouteInput) if intent == DISPATCH else None
     ticket = receive(act, intake=form.read(IntakeInput).intake(), cipher=parts.cipher)
     if route is not None:
         dispatching.dispatch(act, ticket, route=route.route())

@@ -9,7 +9,9 @@ from sqlmodel import Session, select
 from models.area import Area
 from models.category import Category
 from models.department import Department
-from models.enums import AreaLevel
+
+#: What stands in the duty list where the place's own unit leads (属地).
+LOCAL = {"DISTRICT": "属地区县", "STREET": "属地街道"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +36,7 @@ class Names:
         if code is None:
             return ""
         found = self.departments.get(code)
-        return found.short_name if found else code
+        return found.short_name if found else LOCAL.get(code, code)
 
     def category(self, code: str | None) -> str:
         """Return a category with those above it, joined by ›."""
@@ -74,11 +76,10 @@ class Names:
         ]
 
     def area_options(self) -> Sequence[Option]:
-        """Return districts, zones and streets; single places are found by the address."""
+        """Return every area with those it lies in, from districts down to single places."""
         return [
             Option(value=code, label=self.area(code), search=row.aliases)
             for code, row in sorted(self.areas.items())
-            if row.level is not AreaLevel.PLACE
         ]
 
 

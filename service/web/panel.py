@@ -11,10 +11,12 @@ from models.ticket import Ticket
 from service.operations.acting import Acting
 from service.operations.suggesting import Words
 from service.web.names import Names
-from triage.prediction import Candidate, Prediction
+from triage.prediction import Candidate, Prediction, Span
 
 #: A category or kind less likely than this is not worth filling in for the person.
 _LEAST_PREFILL = 0.3
+#: Below this cosine two tickets have little in common but everyday words.
+_LEAST_ALIKE = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +88,7 @@ def panel(
         suggestion=row.id,
         artifact=prediction.artifact,
         text=words.text,
-        marks=_marks(prediction, title=words.title),
+        marks=_marks(prediction),
         candidates=candidates,
         flags=[
             FlagView(
@@ -105,6 +107,7 @@ def panel(
                 is_here=one.reference in here,
             )
             for one in prediction.similar
+            if one.similarity >= _LEAST_ALIKE
         ],
         abstained=prediction.abstained.label if prediction.abstained else "",
         top=top,
@@ -116,14 +119,13 @@ def panel(
 
 
 def _candidate(place: int, one: Candidate, known: Names) -> CandidateView:
-    words = (item.span.text for item in one.evidence if item.weight > 0)
     duty = one.duty
     return CandidateView(
         place=place,
         unit=one.unit if one.unit in known.departments else "",
         name=known.unit(one.unit) if one.unit in known.departments else one.name,
         percent=_percent(one.probability),
-        words=tuple(dict.fromkeys(words)),
+        words=tuple(dict.fromkeys(span.text for span in telling(one))),
         duty=duty.code if duty else "",
         duty_name=duty.name if duty else "",
         basis=duty.basis if duty else "",
@@ -133,12 +135,17 @@ def _candidate(place: int, one: Candidate, known: Names) -> CandidateView:
     )
 
 
-def _marks(prediction: Prediction, *, title: str) -> tuple[tuple[int, int], ...]:
-    """Spans of the first candidate's evidence in the text; none where a title shifts them."""
-    if title or not prediction.candidates:
+def _marks(prediction: Prediction) -> tuple[tuple[int, int], ...]:
+    """Where the first candidate's words stand in the text."""
+    if not prediction.candidates:
         return ()
-    evidence = prediction.candidates[0].evidence
-    return tuple((item.span.start, item.span.end) for item in evidence if item.weight > 0)
+    return tuple((span.start, span.end) for span in telling(prediction.candidates[0]))
+
+
+def telling(one: Candidate) -> list[Span]:
+    """Return the words that spoke for a unit; single characters only where nothing longer did."""
+    spans = [item.span for item in one.evidence if item.weight > 0]
+    return [span for span in spans if len(span.text) > 1] or spans
 
 
 def _existing(act: Acting, references: Collection[str]) -> set[str]:

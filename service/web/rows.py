@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from models.clock import to_city
+from models.enums import Status
 from models.ticket import Ticket
 from models.workdays import WorkCalendar
 from service.operations.acting import Acting
 from service.queries import reference
 from service.web.names import Names
-from service.web.times import Remaining, age, remaining
+from service.web.times import Lamp, Remaining, age, remaining
 
 _FIRST_LINE = 60
 #: A step's own limit is short (hours), so yellow begins later than for the ticket's deadline.
 _STEP_SOON = timedelta(hours=1)
+
+#: Nothing is due any more.
+ENDED = frozenset({Status.CLOSED, Status.ARCHIVED, Status.VOIDED})
+ENDED_LIMIT = Remaining(lamp=Lamp.NONE, words="", exact="")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +59,9 @@ def rows(
 ) -> list[Row]:
     """Return the lines of a list; one query for the calendar, however many tickets."""
     calendar = reference.calendar_from(act.session, day=act.today)
-    return [_row(act, ticket, known, calendar, (hints or {}).get(ticket.number)) for ticket in tickets]
+    return [
+        _row(act, ticket, known, calendar, (hints or {}).get(ticket.number)) for ticket in tickets
+    ]
 
 
 def first_line(text: str, *, limit: int = _FIRST_LINE) -> str:
@@ -66,6 +73,8 @@ def first_line(text: str, *, limit: int = _FIRST_LINE) -> str:
 def due_of(ticket: Ticket, *, act: Acting, calendar: WorkCalendar) -> Remaining:
     """Return the deadline that counts now: the step's, else the ticket's own."""
     due = ticket.step_due_at
+    if due is None and ticket.status in ENDED:
+        return ENDED_LIMIT
     is_own = due is not None and due == ticket.due_at
     return remaining(
         due,

@@ -1,18 +1,19 @@
 """Log in, log out, and the page each role begins with."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
-from typing import Annotated
 
 from models.errors import Forbidden, Unauthenticated
 from service.deps import (
     COOKIE,
     EVERYONE,
     PageAllowed,
-    Services,
     ServicesDep,
     SessionDep,
 )
+from service.installation import Services
 from service.operations.accounts import check_password, close_session, open_session
 from service.operations.acting import Acting
 from service.web.forms import FormDep

@@ -48,6 +48,7 @@ class Asked:
 
 
 def asked(
+    *,
     status: str = "",
     unit: str = "",
     category: str = "",

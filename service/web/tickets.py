@@ -16,13 +16,14 @@ from service.operations.moving import open_ticket
 from service.operations.suggesting import Words, suggest
 from service.problems import status_of
 from service.queries import tickets
-from service.web.actions import FORMS, roles_of, take
+from service.web.actions import FORMS, roles_of
 from service.web.dossier import Attempt, dossier
 from service.web.forms import Form, FormDep
 from service.web.names import names
 from service.web.panel import panel
 from service.web.places import own_path, seen_other
 from service.web.rendering import page
+from service.web.verbs import take
 
 router = APIRouter(prefix="/tickets")
 
@@ -107,9 +108,9 @@ def visible(act: Acting, number: str) -> Ticket:
 
 
 def _take(request: Request, act: Acting, *, number: str, action: Action, form: Form) -> Response:
-    visible(act, number)
     try:
         ticket = open_ticket(act, number=number, version=form.number("version"))
+        visible(act, number)
         take(act, ticket, action, form)
     except HotlineError as refused:
         act.session.rollback()
@@ -153,7 +154,9 @@ def ticket_context(
         if attempt.is_stale
         else [],
         "units": known.unit_options(on=act.today) if found.forms else [],
-        "categories": known.category_options() if any(form.suggests for form in found.forms) else [],
+        "categories": known.category_options()
+        if any(form.suggests for form in found.forms)
+        else [],
         "back": back,
         "may_look": act.actor.role in _LOOKERS,
         "identity": None,

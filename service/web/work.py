@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from models.enums import Role, Status
 from models.ticket import Ticket
-from service.deps import PageAllowed, Services, ServicesDep
+from service.deps import PageAllowed, ServicesDep
+from service.installation import Services
 from service.operations.acting import Acting
 from service.queries import reference, tickets
 from service.queries.tickets import Filter, Order
@@ -51,73 +52,46 @@ class TabLink:
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """What a person asked to see of a worklist."""
+    """What the address asks to see of a worklist."""
 
-    path: str
-    title: str
     tab: str
-    open_number: str
+    opened: str
     cursor: str
     done: str
 
 
+def asked(*, tab: str = "", open: str = "", cursor: str = "", done: str = "") -> View:  # noqa: A002
+    """Read a worklist's address; `open` is the number of the ticket beside the list."""
+    return View(tab=tab, opened=open, cursor=cursor, done=done)
+
+
+_View = Annotated[View, Depends(asked)]
+
+
 @router.get("/dispatch")
-def dispatch(
-    request: Request,
-    act: _Dispatch,
-    parts: ServicesDep,
-    tab: str = "",
-    open: str = "",  # noqa: A002 -- the name in the address
-    cursor: str = "",
-    done: str = "",
-) -> Response:
+def dispatch(request: Request, act: _Dispatch, parts: ServicesDep, view: _View) -> Response:
     """Show the queue of tickets that wait for a unit or a decision."""
-    view = View(
-        path="/dispatch", title="派单", tab=tab, open_number=open, cursor=cursor, done=done
-    )
-    return _worklist(request, act, parts, view=view, tabs=_queue(act))
+    return _worklist(request, act, parts, view=view, title="派单", tabs=_queue(act))
 
 
 @router.get("/inbox")
-def inbox(
-    request: Request,
-    act: _Officer,
-    parts: ServicesDep,
-    tab: str = "",
-    open: str = "",  # noqa: A002
-    cursor: str = "",
-    done: str = "",
-) -> Response:
+def inbox(request: Request, act: _Officer, parts: ServicesDep, view: _View) -> Response:
     """Show a department what is its own, oldest deadline first."""
-    view = View(
-        path="/inbox", title="收件箱", tab=tab, open_number=open, cursor=cursor, done=done
-    )
-    return _worklist(request, act, parts, view=view, tabs=_inbox(act))
+    return _worklist(request, act, parts, view=view, title="收件箱", tabs=_inbox(act))
 
 
 @router.get("/revisits")
-def revisits(
-    request: Request,
-    act: _Clerk,
-    parts: ServicesDep,
-    tab: str = "",
-    open: str = "",  # noqa: A002
-    cursor: str = "",
-    done: str = "",
-) -> Response:
+def revisits(request: Request, act: _Clerk, parts: ServicesDep, view: _View) -> Response:
     """Show the tickets whose citizens are to be asked."""
-    view = View(
-        path="/revisits", title="回访", tab=tab, open_number=open, cursor=cursor, done=done
-    )
-    tabs = [
-        Tab(
-            key="due",
-            label="待回访",
-            wanted=Filter(statuses=(Status.REVISITING,)),
-            empty=("没有待回访的工单", "答复审核通过后，工单会出现在这里。"),
-        )
-    ]
-    return _worklist(request, act, parts, view=view, tabs=tabs)
+    return _worklist(request, act, parts, view=view, title="回访", tabs=(_REVISITS,))
+
+
+_REVISITS = Tab(
+    key="due",
+    label="待回访",
+    wanted=Filter(statuses=(Status.REVISITING,)),
+    empty=("没有待回访的工单", "答复审核通过后，工单会出现在这里。"),
+)
 
 
 def _queue(act: Acting) -> Sequence[Tab]:
@@ -125,7 +99,9 @@ def _queue(act: Acting) -> Sequence[Tab]:
         wanted = Filter(statuses=(status,))
         return Tab(key=key, label=label, wanted=wanted, empty=(f"没有{label}的工单", advice))
 
-    received = tab("received", "待派单", Status.RECEIVED, "坐席“仅保存”或退单获准的工单会出现在这里。")
+    received = tab(
+        "received", "待派单", Status.RECEIVED, "坐席“仅保存”或退单获准的工单会出现在这里。"
+    )
     returning = tab("returning", "退单审核", Status.RETURNING, "承办单位申请退单后会出现在这里。")
     contested = tab("arbitration", "会商", Status.ARBITRATION, "再次退单的工单会转到这里裁定。")
     replied = tab("replied", "答复审核", Status.REPLIED, "承办单位提交答复后会出现在这里。")
@@ -184,41 +160,49 @@ def _working_day_from(act: Acting) -> datetime:
 
 
 def _worklist(
-    request: Request, act: Acting, parts: Services, *, view: View, tabs: Sequence[Tab]
+    request: Request,
+    act: Acting,
+    parts: Services,
+    *,
+    view: View,
+    title: str,
+    tabs: Sequence[Tab],
 ) -> Response:
+    path = request.url.path
     chosen = next((one for one in tabs if one.key == view.tab), tabs[0])
     found = tickets.page(act.session, wanted=chosen.wanted, order=Order.DUE, cursor=view.cursor)
-    here = with_query(view.path, tab=chosen.key, cursor=view.cursor)
+    here = with_query(path, tab=chosen.key, cursor=view.cursor)
     is_queue = chosen.wanted.statuses == (Status.RECEIVED,)
     hints = _hints(act, parts, found.tickets) if is_queue else {}
     context: dict[str, object] = {
-        "title": view.title,
-        "tabs": [
-            TabLink(
-                label=one.label,
-                path=with_query(view.path, tab=one.key),
-                count=tickets.count(act.session, wanted=one.wanted),
-                is_open=one is chosen,
-            )
-            for one in tabs
-        ],
+        "title": title,
+        "tabs": _links(act, tabs, chosen=chosen, path=path),
         "rows": rows(act, found.tickets, known=names(act.session), hints=hints),
         "empty": chosen.empty,
         "here": here,
-        "opened": view.open_number,
-        "next": with_query(view.path, tab=chosen.key, cursor=found.next_cursor)
-        if found.next_cursor
-        else "",
+        "opened": view.opened,
+        "next": with_query(here, cursor=found.next_cursor) if found.next_cursor else "",
         "done": done_sentence(view.done),
-        "shows_hint": is_queue,
         "shows_unit": not is_queue and act.actor.role is not Role.OFFICER,
-        "acknowledges": chosen.wanted.statuses == (Status.DISPATCHED,),
+        "acknowledges": chosen.key == "new",
         "d": None,
     }
-    if view.open_number:
-        ticket = visible(act, view.open_number)
+    if view.opened:
+        ticket = visible(act, view.opened)
         context |= ticket_context(act, ticket, attempt=Attempt(), back=here)
     return page(request, "work/page.html", context)
+
+
+def _links(act: Acting, tabs: Sequence[Tab], *, chosen: Tab, path: str) -> list[TabLink]:
+    return [
+        TabLink(
+            label=one.label,
+            path=with_query(path, tab=one.key),
+            count=tickets.count(act.session, wanted=one.wanted),
+            is_open=one is chosen,
+        )
+        for one in tabs
+    ]
 
 
 def _hints(act: Acting, parts: Services, found: Sequence[Ticket]) -> Mapping[str, Hint]:

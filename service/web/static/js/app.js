@@ -38,3 +38,29 @@
   document.addEventListener("htmx:sendError", () => say("连接不上服务器。已填写的内容仍在，请稍后再试。"));
   document.addEventListener("htmx:afterOnLoad", (event) => { if (event.detail.xhr.status < 400) say(""); });
 })();
+
+// Registers: a box that hides the rows that do not hold its words.
+document.addEventListener("input", (event) => {
+  const box = event.target.closest?.("[data-filter]");
+  if (!box) return;
+  const words = box.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  let found = 0;
+  for (const row of document.querySelectorAll(`${box.dataset.filter} tbody tr`)) {
+    const hay = row.textContent.toLowerCase();
+    row.hidden = !words.every((word) => hay.includes(word));
+    if (!row.hidden) found += 1;
+  }
+  const none = document.querySelector("[data-none]");
+  if (none) none.hidden = found > 0;
+});
+// In a worklist the open ticket's row is marked.
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  const open = new URLSearchParams(location.search).get("open");
+  for (const row of document.querySelectorAll(".queue li")) {
+    const link = row.querySelector("a[hx-get]");
+    const isOpen = open !== null && new URL(link.href).searchParams.get("open") === open;
+    if (isOpen) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+  if (window.matchMedia("(max-width: 1000px)").matches) window.scrollTo(0, 0);
+});

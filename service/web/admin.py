@@ -1,0 +1,159 @@
+"""What an administrator looks after: artefacts, tokens, and the registers of units and duties."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlmodel import col, select
+
+from models.duty import Duty
+from models.enums import Role
+from models.errors import HotlineError
+from models.ids import FreshToken
+from models.token import ApiToken
+from service.deps import PageAllowed, ServicesDep
+from service.inputs import TokenInput
+from service.installation import Services
+from service.operations.accounts import issue_token, revoke_token
+from service.operations.acting import Acting
+from service.problems import status_of
+from service.queries.acceptance import acceptance
+from service.web.artifacts import artifact_views, history_views
+from service.web.forms import EMPTY, Form, FormDep
+from service.web.names import names
+from service.web.places import seen_other
+from service.web.rendering import page
+
+router = APIRouter(prefix="/admin")
+
+_Administrator = Annotated[Acting, Depends(PageAllowed(Role.ADMINISTRATOR))]
+
+
+@router.get("/artifacts")
+def artifacts(
+    request: Request, act: _Administrator, parts: ServicesDep, done: str = ""
+) -> Response:
+    """Show every version of the artefact beside the one that is live."""
+    return _artifacts(request, act, parts, done=done)
+
+
+@router.post("/artifacts/promote")
+def promote(request: Request, act: _Administrator, parts: ServicesDep, form: FormDep) -> Response:
+    """Put a version in service, if what is live is still what the page showed."""
+    version = form.text("artifact")
+
+    def run() -> None:
+        parts.registry.promote(
+            version,
+            at=act.at,
+            expected=form.text("expected") or None,
+            forced=form.text("forced") == "true",
+        )
+
+    return _changed(request, act, parts, run)
+
+
+@router.post("/artifacts/rollback")
+def rollback(request: Request, act: _Administrator, parts: ServicesDep) -> Response:
+    """Return to the version that was live before."""
+
+    def run() -> None:
+        parts.registry.rollback(at=act.at)
+
+    return _changed(request, act, parts, run)
+
+
+@router.get("/tokens")
+def tokens(request: Request, act: _Administrator) -> Response:
+    """Show the departments' tokens and the form for a new one."""
+    return _tokens(request, act)
+
+
+@router.post("/tokens")
+def issue(request: Request, act: _Administrator, parts: ServicesDep, form: FormDep) -> Response:
+    """Make a token; its secret is on this one answer and nowhere else."""
+    try:
+        given = form.read(TokenInput)
+        days = given.days or parts.settings.token_days
+        token, fresh = issue_token(act, name=given.name, department=given.department, days=days)
+    except HotlineError as refused:
+        act.session.rollback()
+        return _tokens(request, act, form=form, refused=refused)
+    return _tokens(request, act, fresh=(token, fresh))
+
+
+@router.post("/tokens/{token_id}/revoke")
+def revoke(act: _Administrator, token_id: int) -> Response:
+    """Make a token useless."""
+    revoke_token(act, token_id=token_id)
+    return seen_other("/admin/tokens")
+
+
+@router.get("/departments")
+def departments(request: Request, act: _Administrator) -> Response:
+    """Show every unit, those that have ended too."""
+    known = names(act.session)
+    rows = sorted(known.departments.values(), key=lambda row: (row.valid_to is not None, row.code))
+    return page(request, "admin/departments.html", {"rows": rows, "names": known})
+
+
+@router.get("/duties")
+def duties(request: Request, act: _Administrator) -> Response:
+    """Show the duty list."""
+    rows = act.session.exec(select(Duty).order_by(col(Duty.code))).all()
+    return page(request, "admin/duties.html", {"rows": rows, "names": names(act.session)})
+
+
+def _changed(request: Request, act: Acting, parts: Services, run: Callable[[], None]) -> Response:
+    try:
+        run()
+    except HotlineError as refused:
+        return _artifacts(request, act, parts, refused=refused)
+    return seen_other("/admin/artifacts", done="1")
+
+
+def _artifacts(
+    request: Request,
+    act: Acting,
+    parts: Services,
+    *,
+    done: str = "",
+    refused: HotlineError | None = None,
+) -> Response:
+    entries = parts.registry.list()
+    live = parts.registry.live()
+    parts.engine.suggester()
+    context = {
+        "artifacts": artifact_views(entries, live=live),
+        "live": live or "",
+        "acceptance": acceptance(act.session, artifact=live, until=act.at) if live else [],
+        "history": history_views(parts.registry.history()),
+        "trouble": parts.engine.trouble if live else "",
+        "done": done,
+        "refused": refused,
+    }
+    status = status_of(refused) if refused else 200
+    return page(request, "admin/artifacts.html", context, status=status)
+
+
+def _tokens(
+    request: Request,
+    act: Acting,
+    *,
+    form: Form = EMPTY,
+    refused: HotlineError | None = None,
+    fresh: tuple[ApiToken, FreshToken] | None = None,
+) -> Response:
+    known = names(act.session)
+    rows = act.session.exec(select(ApiToken).order_by(col(ApiToken.id).desc())).all()
+    context = {
+        "rows": rows,
+        "names": known,
+        "units": known.unit_options(on=act.today),
+        "typed": form.typed(),
+        "refused": refused,
+        "fresh": fresh,
+        "at": act.at,
+    }
+    status = status_of(refused) if refused else 200
+    return page(request, "admin/tokens.html", context, status=status)

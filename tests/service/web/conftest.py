@@ -1,0 +1,188 @@
+"""A running application on SQLite and browsers that log in."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+from starlette.testclient import TestClient
+
+from models.cipher import Cipher
+from models.clock import CITY_ZONE
+from models.database import Database
+from models.enums import Kind
+from models.settings import Settings
+from models.user import User
+from service.app import create_app
+from service.deps import COOKIE
+from service.installation import create_services
+from service.operations import dispatching, intake
+from service.operations.accounts import open_session
+from service.operations.acting import Acting, Actor
+from service.operations.suggesting import Words
+from service.queries import reference, tickets
+from training.history import HistoryRow, history_of
+from training.retrain import Order, retrain
+from training.sample.generator import generate
+from training.sample.values import City
+
+START = datetime(2026, 11, 12, 9, 30, tzinfo=CITY_ZONE)
+USERS = {
+    "operator": "operator.lin",
+    "dispatcher": "dispatcher.sun",
+    "officer": "officer.cgj",
+    "revisit_clerk": "revisit.mei",
+    "supervisor": "supervisor.wei",
+    "administrator": "admin",
+    "auditor": "auditor.shi",
+}
+
+
+class Browser:
+    """A person's browser: keeps the cookie and the form token."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+        self.csrf = ""
+
+    def login(self, username: str) -> None:
+        """Open a session without the password's costly hash; the log-in has tests of its own."""
+        parts = self.client.app.state.services
+        with parts.database.write() as session:
+            user = session.exec(select(User).where(User.username == username)).one()
+            secret, self.csrf = open_session(session, user=user, at=parts.clock(), hours=240)
+        self.client.cookies.set(COOKIE, secret)
+
+    def get(self, path: str, **kwargs):
+        return self.client.get(path, **kwargs)
+
+    def post(self, path: str, *, follow: bool = False, **data: object):
+        sent = {"csrf_token": self.csrf, **data}
+        return self.client.post(path, data=sent, follow_redirects=follow)
+
+
+@pytest.fixture
+def app(sqlite_settings: Settings, clock):
+    return create_app(sqlite_settings, clock=clock)
+
+
+@pytest.fixture
+def browser(app) -> Iterator[Callable[[str], Browser]]:
+    clients: list[TestClient] = []
+
+    def open_for(role: str) -> Browser:
+        client = TestClient(app)
+        clients.append(client)
+        found = Browser(client)
+        found.login(USERS.get(role, role))
+        return found
+
+    yield open_for
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture
+def anonymous(app) -> Iterator[TestClient]:
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.fixture
+def store(sqlite_url: str) -> Iterator[Database]:
+    database = Database(sqlite_url)
+    yield database
+    database.dispose()
+
+
+class Desk:
+    """Makes tickets without the pages, for tests that begin in the middle."""
+
+    def __init__(self, database: Database, clock: Callable, key: bytes) -> None:
+        self.database = database
+        self.clock = clock
+        self.cipher = Cipher(key)
+
+    def act(self, session, role: str) -> Acting:
+        user = session.exec(select(User).where(User.username == USERS[role])).one()
+        actor = Actor(
+            key=f"user:{user.id}",
+            name=user.display_name,
+            role=user.role,
+            department=user.department_code,
+        )
+        return Acting(session=session, actor=actor, at=self.clock())
+
+    def receive(self, text: str = "小区门口烧烤摊占道，油烟呛人", **given) -> str:
+        kind = given.pop("kind", Kind.COMPLAINT)
+        with self.database.write() as session:
+            act = self.act(session, "operator")
+            ticket = intake.receive(
+                act,
+                intake=intake.Intake(words=Words(text=text), kind=kind, **given),
+                cipher=self.cipher,
+            )
+            return ticket.number
+
+    def dispatch(self, number: str, unit: str = "CGJ") -> None:
+        with self.database.write() as session:
+            act = self.act(session, "dispatcher")
+            ticket = _find(session, number)
+            dispatching.dispatch(act, ticket, route=dispatching.Route(unit=unit))
+
+    def version(self, number: str) -> int:
+        with self.database.read() as session:
+            return _find(session, number).version
+
+
+def _find(session, number: str):
+    return tickets.find(session, number=number)
+
+
+@pytest.fixture
+def desk(store: Database, clock, sqlite_settings: Settings) -> Desk:
+    return Desk(store, clock, sqlite_settings.key())
+
+
+@pytest.fixture(scope="session")
+def artifacts(tmp_path_factory, sqlite_template: Path, city: City) -> Path:
+    """A folder with one small artefact, trained on the city's own history and live."""
+    folder = tmp_path_factory.mktemp("trained")
+    copy = folder / "city.sqlite3"
+    shutil.copy(sqlite_template, copy)
+    parts = create_services(
+        Settings(var=folder, database_url=f"sqlite:///{copy}", secret_key="k" * 40)
+    )
+    tickets = generate(city, rows=1500, seed=7, start=date(2026, 1, 1), end=date(2026, 10, 31))
+    rows = [
+        HistoryRow(
+            line=line,
+            reference=one.id,
+            text=one.text,
+            unit=one.unit,
+            received_at=one.received_at,
+            kind=one.kind.value,
+            category=one.category,
+        )
+        for line, one in enumerate(tickets, start=1)
+    ]
+    with parts.database.read() as session:
+        knowledge = reference.knowledge(session)
+    retrain(
+        history=history_of(rows, source="示范"),
+        knowledge=knowledge,
+        successions=[],
+        registry=parts.registry,
+        order=Order(version="v1", at=START, trained_on="示范", force=True, learn_all=False),
+        progress=lambda _stage, _share: None,
+    )
+    parts.database.dispose()
+    return folder / "artifacts"
+
+
+@pytest.fixture
+def trained(artifacts: Path, sqlite_settings: Settings) -> None:
+    """The application of this test has a live artefact."""
+    shutil.copytree(artifacts, sqlite_settings.artifacts)

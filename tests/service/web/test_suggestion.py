@@ -1,0 +1,120 @@
+"""The live suggestion with a real, small artefact."""
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from models.enums import Choice, OverrideReason
+from models.suggestion import Suggestion
+from models.ticket import Ticket
+
+pytestmark = pytest.mark.usefixtures("trained")
+BARBECUE = "解放街道锦绣花园南门烧烤摊天天晚上占道经营，油烟呛人，影响休息"
+
+
+def _panel(html: str) -> dict[str, str]:
+    return dict(re.findall(r'data-(suggestion|top|kind|category|area)="([^"]*)"', html))
+
+
+def _units(html: str) -> list[str]:
+    return re.findall(r'class="candidate" data-unit="([^"]*)"', html)
+
+
+def _stored(store) -> list[Suggestion]:
+    with store.read() as session:
+        return list(session.exec(select(Suggestion).order_by(Suggestion.created_at)))
+
+
+def _matter(**given) -> dict[str, object]:
+    return {"text": BARBECUE, "kind": "COMPLAINT", "urgency": "normal", "channel": "phone", **given}
+
+
+def test_it_names_units_words_and_category_and_is_stored(browser, store):
+    html = browser("operator").post("/intake/suggestion", text=BARBECUE).text
+    (row,) = _stored(store)
+    panel = _panel(html)
+    assert panel["suggestion"] == row.id
+    assert row.artifact == "v1"
+    assert panel["top"] == ("" if row.abstained else row.top_unit)
+    assert 1 <= len(_units(html)) <= 3
+    assert "<mark>" in html
+    assert "<html" not in html
+
+
+def test_what_the_citizen_said_is_escaped_around_the_marks(browser):
+    text = f"<script>alert(1)</script>{BARBECUE}<img onerror=x>"
+    html = browser("operator").post("/intake/suggestion", text=text).text
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "&lt;script&gt;alert" in html
+
+
+def test_danger_offers_the_hand_over(browser):
+    html = browser("operator").post("/intake/suggestion", text="楼上着火了，有人被困在屋里").text
+    assert 'value="hand_over:119"' in html
+    assert "火情" in html
+
+
+def test_nonsense_abstains_and_says_why(browser):
+    html = browser("operator").post("/intake/suggestion", text="嗯嗯").text
+    assert "不确定" in html
+    assert _panel(html)["top"] == ""
+
+
+def test_choosing_the_first_is_accepting(browser, store):
+    operator = browser("operator")
+    panel = _panel(operator.post("/intake/suggestion", text=BARBECUE).text)
+    unit = _stored(store)[0].top_unit
+    operator.post(
+        "/intake", intent="dispatch", **_matter(unit=unit, suggestion=panel["suggestion"])
+    )
+    (row,) = _stored(store)
+    assert (row.choice, row.chosen_unit, row.chosen_rank) == (Choice.ACCEPTED, unit, 1)
+
+
+def test_choosing_another_asks_for_the_reason_and_keeps_the_form(browser, store):
+    operator = browser("operator")
+    panel = _panel(operator.post("/intake/suggestion", text=BARBECUE).text)
+    (row,) = _stored(store)
+    other = "JYJ" if row.top_unit != "JYJ" else "GAJ"
+    sent = _matter(unit=other, suggestion=panel["suggestion"])
+    answer = operator.post("/intake", intent="dispatch", **sent)
+    if row.abstained is None:
+        assert answer.status_code == 422
+        assert "请选择改派原因" in answer.text
+        assert f'value="{panel["suggestion"]}"' in answer.text
+        with store.read() as session:
+            assert session.exec(select(Ticket)).all() == []
+        answer = operator.post("/intake", intent="dispatch", **sent, override_reason="citizen_info")
+    assert answer.status_code == 303
+    (row,) = _stored(store)
+    assert row.choice is Choice.OVERRIDDEN
+    assert row.override_reason in (OverrideReason.CITIZEN_INFO, None)
+
+
+def test_the_queue_and_the_ticket_show_the_suggestion(browser, desk, store):
+    number = desk.receive(text=BARBECUE)
+    dispatcher = browser("dispatcher")
+    assert 'class="hint"' in dispatcher.get("/dispatch").text
+    html = dispatcher.post(f"/tickets/{number}/suggestion").text
+    assert 'value="hand_over' not in html
+    assert "还没有选定" in dispatcher.get(f"/tickets/{number}").text
+    panel = _panel(html)
+    top = _stored(store)[0].top_unit
+    answer = dispatcher.post(
+        f"/tickets/{number}/dispatch",
+        version=desk.version(number),
+        unit=top,
+        suggestion=panel["suggestion"],
+    )
+    assert answer.status_code == 303
+    page = dispatcher.get(f"/tickets/{number}").text
+    assert "制品 v1" in page
+    assert "采纳" in page
+
+
+def test_the_administrator_sees_figures_and_acceptance(browser, store):
+    page = browser("administrator").get("/admin/artifacts").text
+    for word in ("现用 <b>v1</b>", "首选准确率", "近 7 天采纳", "启用记录"):
+        assert word in page, word
