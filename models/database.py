@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
@@ -82,6 +83,8 @@ def translated() -> Iterator[None]:
         raise Conflict("这张工单刚被别人改动过，请刷新后再试。", code="stale") from error
     except OperationalError as error:
         raise _unavailable(error) from error
+    except PoolTimeout as error:
+        raise Unavailable("系统现在很忙，这次操作没有进行，请稍后再试。", code="busy") from error
     except StatementError as error:
         if isinstance(error.orig, UnicodeEncodeError):
             raise Conflict("文字中含有无法保存的字符，请删除后再试。", code="bad_text") from error

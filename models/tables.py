@@ -13,6 +13,7 @@ from models.event import Event
 from models.policy import PolicyRule
 from models.reply import Reply
 from models.return_request import Arbitration, ReturnRequest
+from models.revision import CityRevision
 from models.revisit import Revisit
 from models.suggestion import Suggestion
 from models.ticket import Ticket, TicketCounter
@@ -29,6 +30,7 @@ __all__ = [
     "CalendarDay",
     "Category",
     "Citizen",
+    "CityRevision",
     "Department",
     "Duty",
     "Event",

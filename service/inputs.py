@@ -221,6 +221,7 @@ class PromoteInput(Input):
     """The version that was live when the decision was made; absent, whatever is live now."""
 
     expected: Annotated[Text | None, BeforeValidator(_blank_is_none), Field(max_length=64)] = None
+    force: bool = False
 
 
 def within_calendar(moment: datetime) -> datetime:

@@ -1,12 +1,13 @@
 """The parts of one running installation, opened from its settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from models.cipher import Cipher
 from models.clock import Clock, system_clock
 from models.database import Database
 from models.settings import Settings
 from service.operations.engine import Engine
+from service.operations.repeating import RunningKeys
 from training.registry import Registry
 
 
@@ -20,6 +21,7 @@ class Services:
     engine: Engine
     cipher: Cipher
     clock: Clock
+    running: RunningKeys = field(default_factory=RunningKeys)
 
 
 def create_services(settings: Settings, *, clock: Clock = system_clock) -> Services:
@@ -31,7 +33,7 @@ def create_services(settings: Settings, *, clock: Clock = system_clock) -> Servi
         settings=settings,
         database=database,
         registry=registry,
-        engine=Engine(registry=registry, database=database),
+        engine=Engine(registry=registry),
         cipher=Cipher(key),
         clock=clock,
     )

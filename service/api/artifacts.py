@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from models.enums import Role
-from models.errors import Invalid, NotFound
+from models.errors import NotFound
 from service.api.edges import WRITING, json_of, only
 from service.api.idempotency import response_of
 from service.api.representations import (
@@ -16,9 +16,9 @@ from service.api.representations import (
 )
 from service.deps import ServicesDep
 from service.inputs import PromoteInput
+from service.operations import artifacts
 from service.operations.acting import Acting
 from training.registry import Entry
-from triage.errors import ArtifactError
 
 router = APIRouter(prefix="/artifacts", tags=["artifacts"])
 
@@ -48,7 +48,7 @@ def read(version: Version, act: Reader, parts: ServicesDep) -> Response:
 @router.post("/rollback", response_model=LiveOut, responses=WRITING)
 def roll_back(act: Administrator, parts: ServicesDep) -> Response:
     """退回上一个启用过的版本；服务不停。"""
-    version = parts.registry.rollback(at=act.at)
+    version = artifacts.rollback(act, registry=parts.registry)
     return response_of(json_of(LiveOut(live=version)))
 
 
@@ -59,12 +59,11 @@ def promote(
     parts: ServicesDep,
     given: PromoteInput = WHATEVER_IS_LIVE,
 ) -> Response:
-    """启用一个版本；expected 与现用版本不同时拒绝。"""
+    """启用一个版本：须达上线条件或 force；expected 与现用版本不同时拒绝。"""
     expected = given.expected or parts.registry.live()
-    try:
-        parts.registry.promote(version, at=act.at, expected=expected)
-    except ArtifactError as error:
-        raise Invalid(str(error), code="artifact_refused") from error
+    artifacts.promote(
+        act, registry=parts.registry, version=version, expected=expected, force=given.force
+    )
     return response_of(json_of(LiveOut(live=version)))
 
 

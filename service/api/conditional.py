@@ -1,8 +1,9 @@
 """Which version a request means: strong ETags, If-Match on changes, If-None-Match on reads."""
 
 import re
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Depends, Header, Request
 
 from models.errors import Invalid, Stale
 from models.ticket import Ticket
@@ -15,6 +16,17 @@ from service.queries import tickets
 # RFC 9110: an opaque tag is any visible character but the quote, and weak ones carry W/.
 _TAG = re.compile(r'(W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 _TAGS = re.compile(rf"\s*{_TAG.pattern}(?:\s*,\s*{_TAG.pattern})*\s*")
+
+
+def _described(
+    if_match: Annotated[
+        str | None, Header(description="读取工单时得到的 ETag；缺少则 428，过时则 412。")
+    ] = None,
+) -> None:
+    """Only describes the header in the OpenAPI document; `opened` reads and judges it."""
+
+
+VERSIONED = Depends(_described)
 
 
 def etag(ticket: Ticket) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from models.enums import Role
+from service.api.conditional import VERSIONED
 from service.api.edges import MOVING, Number, carry, only
 from service.api.idempotency import REPEATABLE
 from service.api.representations import TicketOut
@@ -24,7 +25,10 @@ from service.operations import closing, dispatching, handling
 from service.operations.acting import Acting
 
 router = APIRouter(
-    prefix="/tickets/{number}", tags=["moves"], dependencies=[REPEATABLE], responses=MOVING
+    prefix="/tickets/{number}",
+    tags=["moves"],
+    dependencies=[REPEATABLE, VERSIONED],
+    responses=MOVING,
 )
 
 Desk = Annotated[Acting, only(*DESK)]

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request, Response
 from service.api.edges import WRITING, json_of, only, problems
 from service.api.idempotency import response_of
 from service.api.representations import MeOut, SessionOut
-from service.deps import EVERYONE, ServicesDep, SessionDep
+from service.deps import EVERYONE, ServicesDep
 from service.inputs import Credentials
-from service.operations.accounts import check_password, close_session, open_session
+from service.operations.accounts import close_session, log_in
 from service.operations.acting import Acting
 
 public = APIRouter(tags=["sessions"])
@@ -23,11 +23,12 @@ router = APIRouter(tags=["sessions"])
     response_model=SessionOut,
     responses=WRITING | problems(401, 422, 503),
 )
-def log_in(session: SessionDep, parts: ServicesDep, given: Credentials) -> Response:
+def begin(parts: ServicesDep, given: Credentials) -> Response:
     """登录：取得会话令牌。"""
     at, hours = parts.clock(), parts.settings.session_hours
-    user = check_password(session, username=given.username, password=given.password, at=at)
-    secret, _csrf = open_session(session, user=user, at=at, hours=hours)
+    secret, _csrf = log_in(
+        parts.database, username=given.username, password=given.password, at=at, hours=hours
+    )
     shown = SessionOut(token=secret, expires_at=at + timedelta(hours=hours))
     response = response_of(json_of(shown, status=201))
     response.headers["Cache-Control"] = "no-store"

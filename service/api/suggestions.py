@@ -38,7 +38,7 @@ def ask(
     """请求派单建议；建议连同制品版本一并留存。"""
 
     def effect() -> Answer:
-        suggester = parts.engine.suggester()
+        suggester = parts.engine.suggester(act.session)
         row, _ = suggest(
             act, suggester=suggester, words=given.words(), trouble=parts.engine.trouble
         )

@@ -137,7 +137,7 @@ def _dispatch(
     stage: _Stage, act: Acting, ticket: Ticket, words: Words, message: "SampleTicket"
 ) -> None:
     """Dispatch to the unit that the generator knows to be right, with the suggestion on record."""
-    suggester = stage.parts.engine.suggester()
+    suggester = stage.parts.engine.suggester(act.session)
     shown = suggest(act, suggester=suggester, words=words)[0] if suggester else None
     dispatching.dispatch(
         act,

@@ -18,6 +18,7 @@ from models.enums import (
 )
 from models.errors import Conflict, Invalid, NotFound
 from models.return_request import Arbitration, ReturnRequest
+from models.revision import touch_city
 from models.ticket import Ticket
 from service.operations.acting import Acting
 from service.operations.limits import case_of, step_deadline
@@ -294,5 +295,5 @@ def _lasting_duty(
         valid_from=act.today,
     )
     act.session.add(duty)
-    act.session.flush()
+    touch_city(act.session)
     return duty

@@ -16,13 +16,18 @@ from service.inputs import TokenInput
 from service.installation import Services
 from service.operations.accounts import issue_token, revoke_token
 from service.operations.acting import Acting
+from service.operations.artifacts import promote as put_in_service
+from service.operations.artifacts import rollback as roll_back
 from service.problems import status_of
+from service.queries import reference
 from service.queries.acceptance import acceptance
 from service.web.artifacts import artifact_views, history_views
 from service.web.forms import EMPTY, Form, FormDep
 from service.web.names import names
 from service.web.places import seen_other
 from service.web.rendering import page
+from training.admission import verdict_on
+from training.promotion import Verdict
 
 router = APIRouter(prefix="/admin")
 
@@ -40,14 +45,14 @@ def artifacts(
 @router.post("/artifacts/promote")
 def promote(request: Request, act: _Administrator, parts: ServicesDep, form: FormDep) -> Response:
     """Put a version in service, if what is live is still what the page showed."""
-    version = form.text("artifact")
 
     def run() -> None:
-        parts.registry.promote(
-            version,
-            at=act.at,
+        put_in_service(
+            act,
+            registry=parts.registry,
+            version=form.text("artifact"),
             expected=form.text("expected") or None,
-            forced=form.text("forced") == "true",
+            force=form.text("forced") == "true",
         )
 
     return _changed(request, act, parts, run)
@@ -58,7 +63,7 @@ def rollback(request: Request, act: _Administrator, parts: ServicesDep) -> Respo
     """Return to the version that was live before."""
 
     def run() -> None:
-        parts.registry.rollback(at=act.at)
+        roll_back(act, registry=parts.registry)
 
     return _changed(request, act, parts, run)
 
@@ -122,9 +127,9 @@ def _artifacts(
 ) -> Response:
     entries = parts.registry.list()
     live = parts.registry.live()
-    parts.engine.suggester()
+    parts.engine.suggester(act.session)
     context = {
-        "artifacts": artifact_views(entries, live=live),
+        "artifacts": artifact_views(entries, verdicts=_verdicts(act, parts)),
         "live": live or "",
         "acceptance": acceptance(act.session, artifact=live, until=act.at) if live else [],
         "history": history_views(parts.registry.history()),
@@ -134,6 +139,18 @@ def _artifacts(
     }
     status = status_of(refused) if refused else 200
     return page(request, "admin/artifacts.html", context, status=status)
+
+
+def _verdicts(act: Acting, parts: Services) -> dict[str, Verdict]:
+    """Ask the gates about every version that could go live."""
+    registry, city = parts.registry, reference.knowledge(act.session)
+    return {
+        entry.version: verdict_on(
+            version=entry.version, registry=registry, knowledge=city, on=act.today
+        )
+        for entry in registry.list()
+        if entry.record is not None and not entry.live
+    }
 
 
 def _tokens(

@@ -1,12 +1,12 @@
 """Artefacts as the administrator compares them: figures, differences, gates in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from service.web.times import moment
 from training.evaluation import Evaluation
-from training.promotion import Case, Comparison, Finding, Limits, Verdict, judge
+from training.promotion import Finding, Verdict
 from training.records import Record
 from training.registry import Entry, Promotion
 
@@ -49,12 +49,14 @@ class HistoryView:
     previous: str
 
 
-def artifact_views(entries: Sequence[Entry], *, live: str | None) -> list[ArtifactView]:
-    """Return every version, the live one first, then the newest."""
-    standing = next((one.record for one in entries if one.version == live), None)
+def artifact_views(
+    entries: Sequence[Entry], *, verdicts: Mapping[str, Verdict]
+) -> list[ArtifactView]:
+    """Return every version, the live one first, then the newest, with what the gates say."""
+    standing = next((one.record for one in entries if one.live), None)
     ordered = sorted(entries, key=lambda one: one.version, reverse=True)
     ordered.sort(key=lambda one: not one.live)
-    return [_view(one, against=standing) for one in ordered]
+    return [_view(one, verdicts.get(one.version), against=standing) for one in ordered]
 
 
 def history_views(history: Sequence[Promotion]) -> list[HistoryView]:
@@ -77,10 +79,9 @@ def moment_of(stamp: str) -> str:
     return moment(datetime.fromisoformat(stamp))
 
 
-def _view(entry: Entry, *, against: Record | None) -> ArtifactView:
+def _view(entry: Entry, verdict: Verdict | None, *, against: Record | None) -> ArtifactView:
     manifest = entry.manifest
     other = None if entry.live else against
-    verdict = _verdict(entry.record, other) if entry.record else None
     return ArtifactView(
         version=entry.version,
         is_live=entry.live,
@@ -90,24 +91,9 @@ def _view(entry: Entry, *, against: Record | None) -> ArtifactView:
         units=len(manifest.labels) if manifest else 0,
         trained_on=manifest.trained_on if manifest else "",
         figures=_figures(entry.record, other) if entry.record else (),
-        findings=verdict.findings if verdict and not entry.live else (),
+        findings=verdict.findings if verdict else (),
         passes=verdict.passed if verdict else False,
     )
-
-
-def _verdict(own: Record, other: Record | None) -> Verdict:
-    """Ask the gates again with the figures each version earned when it was made."""
-    if other is None:
-        case = Case(challenger=own.evaluation, standing=own.standing)
-        return judge(case=case, limits=Limits())
-    comparison = Comparison(challenger=own.evaluation, live=other.evaluation, same_rows=False)
-    case = Case(
-        challenger=own.evaluation,
-        standing=own.standing,
-        comparison=comparison,
-        live_labels=frozenset(other.evaluation.labels),
-    )
-    return judge(case=case, limits=Limits())
 
 
 def _figures(own: Record, other: Record | None) -> list[Figure]:

@@ -56,7 +56,7 @@ def suggestion(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) 
     words = form.read(WordsInput).words()
     if not words.text.strip():
         return page(request, "intake/panel_empty.html", {"trouble": ""})
-    suggester = parts.engine.suggester()
+    suggester = parts.engine.suggester(act.session)
     if suggester is None:
         return page(request, "intake/panel_empty.html", {"trouble": parts.engine.trouble})
     row, prediction = suggest(act, suggester=suggester, words=words)
@@ -119,7 +119,7 @@ def _page(
     refused: HotlineError | None = None,
 ) -> Response:
     known = names(act.session)
-    suggester = parts.engine.suggester()
+    suggester = parts.engine.suggester(act.session)
     context = {
         "typed": {"kind": Kind.COMPLAINT, "urgency": Urgency.NORMAL, "channel": "phone"}
         | dict(form.typed()),

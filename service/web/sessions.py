@@ -11,10 +11,9 @@ from service.deps import (
     EVERYONE,
     PageAllowed,
     ServicesDep,
-    SessionDep,
 )
 from service.installation import Services
-from service.operations.accounts import check_password, close_session, open_session
+from service.operations.accounts import close_session, log_in
 from service.operations.acting import Acting
 from service.web.forms import FormDep
 from service.web.rendering import NAVIGATION, page
@@ -31,20 +30,21 @@ def login_form(request: Request) -> Response:
 
 
 @router.post("/login")
-def login(request: Request, session: SessionDep, parts: ServicesDep, form: FormDep) -> Response:
+def login(request: Request, parts: ServicesDep, form: FormDep) -> Response:
     """Begin a session, or say what is wrong and keep the name."""
     _own_origin(request)
     username = form.text("username").strip()
     try:
-        user = check_password(
-            session, username=username, password=form.text("password"), at=parts.clock()
+        secret, _ = log_in(
+            parts.database,
+            username=username,
+            password=form.text("password"),
+            at=parts.clock(),
+            hours=parts.settings.session_hours,
         )
     except Unauthenticated as refused:
-        session.rollback()
         context = {"username": username, "problem": refused.detail}
         return page(request, "login.html", context, status=401)
-    hours = parts.settings.session_hours
-    secret, _ = open_session(session, user=user, at=parts.clock(), hours=hours)
     response = RedirectResponse("/", status_code=303)
     _remember(response, secret, parts)
     return response

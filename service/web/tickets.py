@@ -50,7 +50,7 @@ def show(request: Request, act: _Anyone, number: str, done: str = "") -> Respons
 def suggestion(request: Request, act: _Desk, parts: ServicesDep, number: str) -> Response:
     """Return a fresh suggestion for a ticket that waits to be dispatched."""
     ticket = visible(act, number)
-    suggester = parts.engine.suggester()
+    suggester = parts.engine.suggester(act.session)
     if suggester is None:
         return page(request, "intake/panel_empty.html", {"trouble": parts.engine.trouble})
     words = Words(

@@ -207,7 +207,7 @@ def _links(act: Acting, tabs: Sequence[Tab], *, chosen: Tab, path: str) -> list[
 
 def _hints(act: Acting, parts: Services, found: Sequence[Ticket]) -> Mapping[str, Hint]:
     """The unit the classifier would choose for each ticket; nothing while it is down."""
-    suggester = parts.engine.suggester()
+    suggester = parts.engine.suggester(act.session)
     if suggester is None or not found:
         return {}
     queries = [

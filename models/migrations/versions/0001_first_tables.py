@@ -75,6 +75,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_citizen_phone_digest"), ["phone_digest"], unique=False)
 
     op.create_table(
+        "city_revision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_city_revision")),
+    )
+    op.create_table(
         "idempotency_key",
         sa.Column("principal", sa.String(length=80), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
@@ -977,6 +983,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_idempotency_key_created_at"))
 
     op.drop_table("idempotency_key")
+    op.drop_table("city_revision")
     with op.batch_alter_table("citizen", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_citizen_phone_digest"))
 

@@ -1,0 +1,50 @@
+"""Which artefact is in service: promoted through the gates, or by an administrator's own word."""
+
+from models.enums import Role
+from models.errors import Invalid
+from service.operations.acting import Acting, require_role
+from service.queries import reference
+from training.admission import admit
+from training.promotion import Verdict
+from training.registry import Registry
+from triage.errors import ArtifactError
+
+
+def promote(
+    act: Acting, *, registry: Registry, version: str, expected: str | None, force: bool = False
+) -> Verdict:
+    """Put a version into service; `expected` is what the person saw to be live.
+
+    Raises:
+        Forbidden: the actor is no administrator.
+        Conflict: the gates refuse it and `force` is not given, or another went live meanwhile.
+        NotFound: there is no such version.
+        Invalid: the artefact is damaged, foreign or from another program version.
+    """
+    require_role(act.actor, Role.ADMINISTRATOR)
+    try:
+        return admit(
+            version=version,
+            registry=registry,
+            knowledge=reference.knowledge(act.session),
+            at=act.at,
+            expected=expected,
+            force=force,
+        )
+    except ArtifactError as error:
+        raise Invalid(str(error), code="artifact_refused") from error
+
+
+def rollback(act: Acting, *, registry: Registry) -> str:
+    """Return to the version that was live before, and return its name.
+
+    Raises:
+        Forbidden: the actor is no administrator.
+        Conflict: there is nothing to return to.
+        Invalid: the earlier artefact can no longer be loaded.
+    """
+    require_role(act.actor, Role.ADMINISTRATOR)
+    try:
+        return registry.rollback(at=act.at)
+    except ArtifactError as error:
+        raise Invalid(str(error), code="artifact_refused") from error
