@@ -179,12 +179,8 @@ def past(city: City) -> tuple[HistoryRow, ...]:
     return tuple(_past(row, line) for line, row in enumerate(rows, start=1))
 
 
-@pytest.fixture(scope="session")
-def artifact_template(
-    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, past: tuple[HistoryRow, ...]
-) -> Path:
-    """A folder of artefacts with one small live version, to be copied."""
-    folder = tmp_path_factory.mktemp("artifacts")
+def train_first(folder: Path, *, sqlite_template: Path, past: tuple[HistoryRow, ...]) -> Path:
+    """Train one small artefact into a folder and make it live."""
     database = Database(f"sqlite:///{sqlite_template}")
     with database.read() as session:
         knowledge, heirs = reference.knowledge(session), reference.successions(session)
@@ -198,6 +194,15 @@ def artifact_template(
         progress=lambda _step, _share: None,
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def artifact_template(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, past: tuple[HistoryRow, ...]
+) -> Path:
+    """A folder of artefacts with one small live version, to be copied."""
+    folder = tmp_path_factory.mktemp("artifacts")
+    return train_first(folder, sqlite_template=sqlite_template, past=past)
 
 
 @pytest.fixture

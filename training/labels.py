@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from training.cleaning import Drop, Rule
 from training.history import HistoryRow
-from triage.knowledge import DISTRICT, STREET, Knowledge, UnitFact
+from triage.knowledge import FOLDED, Knowledge, UnitFact
 
-# 属地: which office of the territory acts depends on the place, not on the words.
-_FOLDED: Mapping[str, str] = {"district": DISTRICT, "zone": DISTRICT, "street": STREET}
 # With fewer of its rows recognised, a history speaks of another city or of topics, not of units.
 _OURS = 0.5
 _CATEGORY_DIGITS = 6
@@ -42,7 +40,10 @@ class SuccessionFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledRow:
-    """A row with its label; `unit` is today's code before folding, `succeeded` if it was mapped."""
+    """A row with its label; `unit` is today's code before folding, `succeeded` if it was mapped.
+
+    `returned_by` is the label of the unit that was asked first and gave the ticket back.
+    """
 
     row: HistoryRow
     label: str
@@ -50,6 +51,7 @@ class LabelledRow:
     category: str | None
     provenance: Provenance
     succeeded: bool = False
+    returned_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +89,11 @@ def label_rows(
         result = _label(row=row, match=match, knowledge=knowledge, lineage=lineage)
         if isinstance(result, Drop):
             drops.append(result)
-        else:
-            labelled.append(result)
+            continue
+        if row.returned and row.first_unit:
+            asked = names.find(row.first_unit, on=_day(row, on))
+            result = replace(result, returned_by=_folded(asked, row=result, lineage=lineage))
+        labelled.append(result)
     unknown = Counter(row.unit for row, match in zip(rows, found, strict=True) if match is None)
     return Labelled(
         rows=tuple(labelled),
@@ -113,15 +118,24 @@ def _label(
     today = lineage.forward(fact.code, category=category or row.category)
     if today is None:
         return Drop(line=row.line, rule=Rule.NO_SUCCESSOR, excerpt=f"{row.unit}：{row.text[:40]}")
-    folded = _FOLDED.get(knowledge.units[today].kind)
     return LabelledRow(
         row=row,
-        label=folded or today,
+        label=lineage.label(today),
         unit=today,
         category=category,
         provenance=provenance,
         succeeded=today != fact.code,
     )
+
+
+def _folded(
+    match: tuple[UnitFact, Provenance] | None, *, row: LabelledRow, lineage: _Lineage
+) -> str | None:
+    """The label of a unit that gave a row back; None where nobody carries its matters today."""
+    if match is None:
+        return None
+    today = lineage.forward(match[0].code, category=row.category or row.row.category)
+    return None if today is None else lineage.label(today)
 
 
 def _foreign(*, rows: Sequence[HistoryRow], recognised: int, named: bool) -> Labelled:
@@ -198,6 +212,10 @@ class _Lineage:
                 return current
             current = self._heir(fact, category=category)
         return None
+
+    def label(self, code: str) -> str:
+        """Return what a living unit is learned as: territory is folded."""
+        return FOLDED.get(self._knowledge.units[code].kind, code)
 
     def _heir(self, fact: UnitFact, *, category: str | None) -> str | None:
         heirs = [

@@ -15,6 +15,7 @@ from training.evaluation import full_text
 from training.history import History
 from training.labels import LabelledRow, SuccessionFact, label_rows
 from training.splitting import Integers, Split, split_rows
+from triage.firstday import Lesson, lessons
 from triage.knowledge import Knowledge
 from triage.pipeline import Examples
 
@@ -23,12 +24,16 @@ MIN_ROWS = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """Labelled rows, how they are split, and whether their labels are another world's."""
+    """Labelled rows, how they are split, and whether their labels are another world's.
+
+    `taught` is what the city's rules teach beside them.
+    """
 
     rows: tuple[LabelledRow, ...]
     split: Split
     foreign: bool
     report: DropReport
+    taught: tuple[Lesson, ...] = ()
 
     @property
     def teaching(self) -> Integers:
@@ -71,17 +76,21 @@ def prepare(
         split=split,
         foreign=labelled.foreign,
         report=report.with_more(entries=(), remarks=(split.manner.label,)),
+        taught=() if labelled.foreign else lessons(knowledge, on=on),
     )
 
 
-def examples_of(rows: Sequence[LabelledRow], *, groups: Sequence[int]) -> Examples:
-    """The rows as the classifier takes them; `groups` keep near-duplicates together."""
+def examples_of(
+    rows: Sequence[LabelledRow], *, groups: Sequence[int], taught: Sequence[Lesson] = ()
+) -> Examples:
+    """The rows as the classifier takes them, lessons last; `groups` join near-duplicates."""
     return Examples(
-        texts=[full_text(one) for one in rows],
-        units=[one.label for one in rows],
-        categories=[one.category for one in rows],
-        kinds=[one.row.kind for one in rows],
-        groups=[str(group) for group in groups],
+        texts=[*(full_text(one) for one in rows), *(lesson.text for lesson in taught)],
+        units=[*(one.label for one in rows), *(lesson.unit for lesson in taught)],
+        categories=[*(one.category for one in rows), *(lesson.category for lesson in taught)],
+        kinds=[*(one.row.kind for one in rows), *(None for _ in taught)],
+        groups=[*(str(group) for group in groups), *("" for _ in taught)],
+        lessons=len(taught),
     )
 
 

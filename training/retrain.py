@@ -18,6 +18,7 @@ from training.preparation import Prepared, examples_of, prepare
 from training.promotion import Finding, Limits, Verdict, judge
 from training.records import Record, text_hashes
 from training.registry import Registry
+from training.returns import learn_returns
 from training.routing import evaluate_routing
 from training.splitting import Integers
 from triage import artifact
@@ -116,7 +117,9 @@ def retrain(
 
 def _fit(prepared: Prepared, at: Integers, order: Order, progress: Progress) -> Classifier:
     groups = prepared.split.groups[at].tolist()
-    return fit(examples_of(prepared.at(at), groups=groups), order.recipe, progress)
+    rows = prepared.at(at)
+    examples = examples_of(rows, groups=groups, taught=prepared.taught)
+    return replace(fit(examples, order.recipe, progress), returns=learn_returns(rows))
 
 
 def _examine(

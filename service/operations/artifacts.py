@@ -5,6 +5,7 @@ from models.errors import Invalid
 from service.operations.acting import Acting, require_role
 from service.queries import reference
 from training.admission import admit
+from training.errors import EvaluationDamaged
 from training.promotion import Verdict
 from training.registry import Registry
 from triage.errors import ArtifactError
@@ -31,7 +32,7 @@ def promote(
             expected=expected,
             force=force,
         )
-    except ArtifactError as error:
+    except (ArtifactError, EvaluationDamaged) as error:
         raise Invalid(str(error), code="artifact_refused") from error
 
 
@@ -46,5 +47,5 @@ def rollback(act: Acting, *, registry: Registry) -> str:
     require_role(act.actor, Role.ADMINISTRATOR)
     try:
         return registry.rollback(at=act.at)
-    except ArtifactError as error:
+    except (ArtifactError, EvaluationDamaged) as error:
         raise Invalid(str(error), code="artifact_refused") from error

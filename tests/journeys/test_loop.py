@@ -7,6 +7,7 @@ from service.queries import reference
 from service.queries.history import history_rows
 from tests.callers import People
 from tests.conftest import StandingClock
+from tests.journeys.conftest import FEW
 from training.history import HistoryRow, history_of
 from training.retrain import Order, retrain
 
@@ -124,7 +125,7 @@ def train_with_own_tickets(
         knowledge, heirs = reference.knowledge(session), reference.successions(session)
     assert [row.text for row in own] == [TEXT]
     outcome = retrain(
-        history=history_of((*past[:600], *own), source="test"),
+        history=history_of((*past[:FEW], *own), source="test"),
         knowledge=knowledge,
         successions=heirs,
         registry=people.parts.registry,

@@ -71,6 +71,18 @@ def test_a_class_of_few_rows_may_wobble():
     assert failed(against(worse, live)) == []
 
 
+@pytest.mark.parametrize(
+    ("rows", "same_rows", "gates"),
+    [(120, False, []), (5000, False, ["step"]), (120, True, ["step"])],
+)
+def test_on_few_rows_of_each_ones_own_chance_is_allowed_for(rows, same_rows, gates):
+    live = evaluation(rows=rows, macro_f1=0.85)
+    challenger = evaluation(rows=rows, macro_f1=0.82)
+    case = against(challenger, live)
+    comparison = replace(case.comparison, same_rows=same_rows)
+    assert failed(replace(case, comparison=comparison)) == gates
+
+
 def test_three_steps_of_four_points_fail_though_each_step_passes():
     limits = Limits(macro_f1_step=0.05, macro_f1_total=0.10)
     best = Best(version="v1", standing=0.90)

@@ -11,6 +11,7 @@ from models.category import Category
 from models.department import Department, Succession
 from models.duty import Duty
 from models.policy import default_rules
+from models.revision import touch_city
 from models.user import User
 from training.sample.values import City
 
@@ -32,6 +33,7 @@ def load_into(session: Session, *, city: City, password_hash: str, until: int) -
     ):
         session.add_all(rows)
         session.flush()
+    touch_city(session)
     for year in range(ANNOUNCED[0], max(until, ANNOUNCED[-1]) + 1):
         load_year(session, year)
 
