@@ -65,11 +65,22 @@ def test_one_message_is_routed_with_reasons(var: Path) -> None:
     assert "%" in done.stdout
 
 
-@pytest.mark.parametrize("text", ["", " ", "水", "😀😀😀", "'; DROP TABLE ticket; --", "<script>"])
-def test_any_message_gets_a_sane_answer(var: Path, text: str) -> None:
+@pytest.mark.parametrize("text", ["", "😀😀😀"])
+def test_a_message_that_says_nothing_gets_a_sane_answer(var: Path, text: str) -> None:
     done = call(var, "triage", text)
     assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
+    assert "不确定" in done.stdout
+
+
+_ODD = [
+    "路灯不亮",
+    "",
+    "自来水,停水\n两天了",
+    "水",
+    "'; DROP TABLE ticket; --",
+    "<script>",
+    "噪" * 20_000,
+]
 
 
 def test_a_table_is_routed_in_bulk(var: Path, tmp_path: Path) -> None:
@@ -77,7 +88,7 @@ def test_a_table_is_routed_in_bulk(var: Path, tmp_path: Path) -> None:
     with source.open("w", encoding="gb18030", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["编号", "诉求"])
-        writer.writerows([["1", "路灯不亮"], ["2", ""], ["3", "自来水,停水\n两天了"]])
+        writer.writerows([[str(number), text] for number, text in enumerate(_ODD)])
     done = call(var, "triage", "--file", str(source), "--map", "text=诉求", "--out", str(target))
     assert done.returncode == 0, done.stderr
     with target.open(encoding="utf-8-sig", newline="") as file:
@@ -86,7 +97,7 @@ def test_a_table_is_routed_in_bulk(var: Path, tmp_path: Path) -> None:
         "编号", "诉求", "unit_1", "probability_1", "unit_2", "probability_2", "unit_3",
         "probability_3", "abstained",
     ]  # fmt: skip
-    assert [row["诉求"] for row in rows] == ["路灯不亮", "", "自来水,停水\n两天了"]
+    assert [row["诉求"] for row in rows] == _ODD
     assert rows[0]["unit_1"] and 0 < float(rows[0]["probability_1"]) <= 1
     assert rows[1]["unit_1"] == "" and rows[1]["abstained"]
 
