@@ -10,6 +10,8 @@ _SAMPLE = 1 << 16
 # A file whose sample holds more control bytes than this share is not text in any of our encodings.
 _BINARY_SHARE = 0.02
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 27}
+# Chinese text in UTF-8 holds characters from here on; below lie accents and modifiers.
+_FIRST_CJK = 0x2000
 # GB18030 has its own spelling of U+FEFF, left at the start of a file by careless converters.
 _GB_MARK = "\ufeff".encode("gb18030")
 
@@ -55,8 +57,8 @@ def _mixed(*, body: bytes) -> Decoded:
     """Decide by line, because one export glued from two systems holds lines of both encodings."""
     lines = body.split(b"\n")
     beyond_ascii = [line for line in lines if not line.isascii()]
-    utf8 = sum(_decodes(line, "utf-8") for line in beyond_ascii)
-    # Short GBK lines are UTF-8 by accident now and then; a tenth is more than accident.
+    utf8 = sum(_is_utf8(line) for line in beyond_ascii)
+    # Longer GBK lines are UTF-8 by accident now and then; a tenth is more than accident.
     if utf8 <= 0.1 * len(beyond_ascii):
         try:
             return Decoded(text=body.decode("gb18030"), encoding="gb18030")
@@ -69,7 +71,7 @@ def _mixed(*, body: bytes) -> Decoded:
 
 
 def _line(line: bytes) -> str:
-    for encoding in ("utf-8", "gb18030"):
+    for encoding in ("utf-8", "gb18030") if _is_utf8(line) else ("gb18030", "utf-8"):
         try:
             return line.decode(encoding)
         except UnicodeDecodeError:
@@ -82,12 +84,13 @@ def _damage(text: str) -> int:
     return text.count(REPLACEMENT)
 
 
-def _decodes(line: bytes, encoding: str) -> bool:
+def _is_utf8(line: bytes) -> bool:
+    """Whether a line is Chinese in UTF-8: two bytes of GBK alone (水, 路) pass for Latin there."""
     try:
-        line.decode(encoding)
+        text = line.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return True
+    return text.isascii() or max(map(ord, text)) >= _FIRST_CJK
 
 
 def _wide(*, raw: bytes, encoding: str) -> Decoded:

@@ -9,6 +9,7 @@ from datetime import date
 from training.labels import LabelledRow
 from triage.prediction import Prediction
 from triage.suggester import Query, Suggester
+from triage.territory import PLACELESS
 
 # Reconciling and explaining cost milliseconds a row; of so many the share is known to ±1.5 points.
 _SAMPLE = 1_000
@@ -37,12 +38,12 @@ def evaluate_routing(
         return None
     predictions = suggester.suggest_many([_query(one) for one in sample], on=on, top=3)
     pairs = list(zip(predictions, [one.unit for one in sample], strict=True))
-    first = [_place(prediction, unit) == 0 for prediction, unit in pairs]
+    first = [place_of(prediction, unit) == 0 for prediction, unit in pairs]
     sure = [prediction.abstained is None for prediction in predictions]
     return RoutingFigures(
         rows=len(sample),
         first=sum(first) / len(sample),
-        top_3=sum(_place(prediction, unit) >= 0 for prediction, unit in pairs) / len(sample),
+        top_3=sum(place_of(prediction, unit) >= 0 for prediction, unit in pairs) / len(sample),
         sure=sum(sure) / len(sample),
         sure_right=sum(map(all, zip(first, sure, strict=True))) / max(sum(sure), 1),
     )
@@ -53,7 +54,13 @@ def _query(one: LabelledRow) -> Query:
     return Query(text=row.text, title=row.title, address=row.address, area=row.area)
 
 
-def _place(prediction: Prediction, unit: str) -> int:
-    """The place of `unit` among the candidates, -1 where it is not named."""
+def place_of(prediction: Prediction, unit: str) -> int:
+    """The place of `unit` among the candidates, -1 where it is not named.
+
+    The stand-in for an unknown place takes no seat, but what stands behind it is not first.
+    """
     units = [candidate.unit for candidate in prediction.candidates]
-    return units.index(unit) if unit in units else -1
+    if unit not in units:
+        return -1
+    place = units.index(unit)
+    return max(1, place - (PLACELESS in units[:place])) if place else 0

@@ -61,3 +61,9 @@ def test_stray_nul_bytes_do_not_make_a_text_binary():
 
 def test_nothing_is_empty_text():
     assert decode(b"").text == ""
+
+
+@pytest.mark.parametrize("short", ["水", "路", "水\n路\n水"])
+def test_short_gbk_lines_that_pass_for_latin_are_read_as_gbk(short):
+    text = f"诉求\n路灯不亮\n{short}\n"
+    assert decode(text.encode("gb18030")).text == text
