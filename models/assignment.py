@@ -24,6 +24,5 @@ class Assignment(SQLModel, table=True):
     assigned_by: str = Field(max_length=100)
     assigned_at: datetime = Field(sa_type=UtcDateTime)
     acknowledged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    return_refused: bool = Field(default=False, description="The unit may not ask again.")
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     end: AssignmentEnd | None = Field(default=None, sa_type=enum_type(AssignmentEnd))

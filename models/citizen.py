@@ -28,6 +28,7 @@ class IdentityAccess(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     citizen_id: int = Field(foreign_key="citizen.id", index=True)
     ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    actor_key: str = Field(max_length=80, description="Names alone are not unique.")
     actor: str = Field(max_length=100)
     role: str = Field(max_length=32)
     purpose: str = Field(max_length=200)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
-from models.errors import Conflict, Unavailable
+from models.errors import Conflict, Invalid, Unavailable
 
 BUSY_SECONDS = 10
 
@@ -86,8 +86,8 @@ def translated() -> Iterator[None]:
     except PoolTimeout as error:
         raise Unavailable("系统现在很忙，这次操作没有进行，请稍后再试。", code="busy") from error
     except StatementError as error:
-        if isinstance(error.orig, UnicodeEncodeError):
-            raise Conflict("文字中含有无法保存的字符，请删除后再试。", code="bad_text") from error
+        if isinstance(error.orig, UnicodeEncodeError) or "NUL (0x00)" in str(error.orig):
+            raise Invalid("文字中含有无法保存的字符，请删除后再试。", code="bad_text") from error
         raise
 
 

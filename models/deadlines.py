@@ -1,5 +1,6 @@
 """From a limit and an instant to a deadline that explains itself; pure."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -57,6 +58,36 @@ def deadline(*, start: datetime, limit: Limit, calendar: WorkCalendar) -> Deadli
         counted = calendar.working_days(start, limit.amount)
         due = calendar.closing(counted[-1])
     return Deadline(due_at=due, explanation=_explain(begins, due, limit, counted, calendar))
+
+
+def postponed(
+    due: Deadline,
+    *,
+    since: datetime,
+    until: datetime,
+    measure: Measure,
+    calendar: WorkCalendar,
+) -> Deadline:
+    """Return a deadline moved on by a pause, counted in the time its limit is counted in.
+
+    Raises:
+        CalendarMissing: the calendar has no entry for a day that must be counted.
+    """
+    on_wall = measure is Measure.WALL_MINUTES
+    paused = until - since if on_wall else calendar.elapsed(since, until)
+    minutes = math.ceil(paused / timedelta(minutes=1))
+    if minutes == 0:
+        return due
+    moved = (
+        due.due_at + timedelta(minutes=minutes)
+        if on_wall
+        else calendar.add_minutes(due.due_at, minutes)
+    )
+    length = Limit(amount=minutes, measure=measure if on_wall else Measure.WORKING_MINUTES).text
+    return Deadline(
+        due_at=moved,
+        explanation=f"{due.explanation}；待补充暂停 {length}，顺延至 {_moment(moved)}",
+    )
 
 
 def _explain(

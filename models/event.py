@@ -21,7 +21,8 @@ class Event(SQLModel, table=True):
     ticket_id: int = Field(foreign_key="ticket.id", index=True)
     sequence: int
     action: Action = Field(sa_type=enum_type(Action))
-    actor: str = Field(max_length=100)
+    actor_key: str = Field(max_length=80, description="Which person, token or system it was.")
+    actor: str = Field(max_length=100, description="Its name at that time.")
     role: Role = Field(sa_type=enum_type(Role))
     department_code: str | None = Field(default=None, max_length=32)
     at: datetime = Field(sa_type=UtcDateTime)
@@ -42,6 +43,7 @@ class Event(SQLModel, table=True):
             self.ticket_id,
             self.sequence,
             self.action.value,
+            self.actor_key,
             self.actor,
             self.role.value,
             self.department_code,

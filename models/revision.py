@@ -22,7 +22,9 @@ def city_revision(session: Session) -> int:
 
 def touch_city(session: Session) -> None:
     """Say that the city's rules have changed; every process rereads them when next needed."""
-    found = session.get(CityRevision, _ONLY, with_for_update=True) or CityRevision()
+    # What this transaction read before waiting for the lock may be old by now.
+    found = session.get(CityRevision, _ONLY, with_for_update=True, populate_existing=True)
+    found = found or CityRevision()
     found.number += 1
     session.add(found)
     session.flush()

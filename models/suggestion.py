@@ -18,7 +18,7 @@ class Suggestion(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime, index=True)
     shown_to: str = Field(max_length=100)
     artifact: str = Field(max_length=64, description="Version of the artefact that made it.")
-    text_digest: str = Field(max_length=64, description="SHA-256 of title, text and address.")
+    text_digest: str = Field(max_length=64, description="SHA-256 of title, text, address, area.")
     prediction: dict[str, object] = Field(sa_type=JSON)
     top_unit: str | None = Field(default=None, max_length=32)
     top_probability: float | None = None
@@ -33,7 +33,7 @@ class Suggestion(SQLModel, table=True):
         sa_type=enum_type(OverrideReason),
     )
     chosen_by: str | None = Field(default=None, max_length=100)
-    chosen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    chosen_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
     result: RouteResult | None = Field(default=None, sa_type=enum_type(RouteResult))
     final_unit: str | None = Field(default=None, max_length=32)

@@ -10,6 +10,7 @@ from models.citizen import Citizen, IdentityAccess
 from models.department import Department, Succession
 from models.duty import Duty
 from models.event import Event
+from models.merge import MergeLink
 from models.policy import PolicyRule
 from models.reply import Reply
 from models.return_request import Arbitration, ReturnRequest
@@ -36,6 +37,7 @@ __all__ = [
     "Event",
     "IdempotencyKey",
     "IdentityAccess",
+    "MergeLink",
     "PolicyRule",
     "Reply",
     "ReturnRequest",

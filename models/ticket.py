@@ -20,6 +20,8 @@ class Ticket(SQLModel, table=True):
         Index("ix_ticket_worklist", "status", "lead_code", "due_at", "id"),
         Index("ix_ticket_status_step", "status", "step_due_at"),
         Index("ix_ticket_received", "received_at", "id"),
+        Index("ix_ticket_lead", "lead_code", "received_at", "id"),
+        Index("ix_ticket_step", "step_due_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -43,7 +45,7 @@ class Ticket(SQLModel, table=True):
     is_confidential: bool = False
     citizen_id: int | None = Field(default=None, foreign_key="citizen.id", index=True)
 
-    lead_code: str | None = Field(default=None, foreign_key="department.code", index=True)
+    lead_code: str | None = Field(default=None, foreign_key="department.code")
     first_lead_code: str | None = Field(default=None, foreign_key="department.code")
     is_forced: bool = Field(default=False, description="The lead was decided by arbitration.")
     return_count: int = 0

@@ -63,7 +63,7 @@ def _wrap(largest: int) -> Callable[..., Awaitable[Response]]:
     async def wrap(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
         request.state.request_id = request.headers.get("x-request-id", "")[:64] or opaque_id()
         length = request.headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > largest:
+        if not length.isdecimal() or int(length) > largest:
             response: Response = problem(
                 status=413, code="too_large", detail=f"内容超过 {largest // 1024 // 1024} MB 上限。"
             )

@@ -1,5 +1,6 @@
 """What a route is given: the installation's parts, one transaction, and who is asking."""
 
+import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
@@ -75,6 +76,17 @@ def visitor(request: Request, session: SessionDep, parts: ServicesDep) -> Visito
     return Visitor(actor=actor, csrf=csrf)
 
 
+def own_origin(request: Request) -> None:
+    """Refuse what another site's page sends.
+
+    Raises:
+        Forbidden: the browser names another origin.
+    """
+    origin = request.headers.get("origin")
+    if origin and origin.split("://")[-1] != request.headers.get("host", ""):
+        raise Forbidden("请求来自其他网站，已拒绝。", code="foreign_origin")
+
+
 async def form_token(request: Request, known: Annotated[Visitor, Depends(visitor)]) -> Visitor:
     """Refuse a change that does not come from one of our own pages (CSRF).
 
@@ -83,11 +95,9 @@ async def form_token(request: Request, known: Annotated[Visitor, Depends(visitor
     """
     if request.method in {"GET", "HEAD"}:
         return known
-    origin = request.headers.get("origin")
-    if origin and origin.split("://")[-1] != request.headers.get("host", ""):
-        raise Forbidden("请求来自其他网站，已拒绝。", code="foreign_origin")
+    own_origin(request)
     given = request.headers.get("x-csrf-token") or str((await request.form()).get("csrf_token", ""))
-    if given != known.csrf:
+    if not hmac.compare_digest(given.encode(), known.csrf.encode()):
         raise Forbidden("页面已过期，请刷新后再提交；已填写的内容不会丢失。", code="csrf")
     return known
 

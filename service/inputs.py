@@ -203,6 +203,12 @@ class RevisitInput(ReasonInput):
         )
 
 
+class MergeInput(Input):
+    """The number of the ticket that a repeat is merged into."""
+
+    into: Code = ""
+
+
 class PurposeInput(Input):
     """Why somebody looks at a citizen's identity."""
 

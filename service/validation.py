@@ -28,6 +28,7 @@ LABELS: Mapping[str, str] = {
     "public_text": "答复内容",
     "internal_note": "内部备注",
     "line": "紧急热线",
+    "into": "并入的工单",
     "was_contacted": "是否联系上",
     "is_solved": "是否解决",
     "satisfaction": "满意度",

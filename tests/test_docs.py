@@ -67,15 +67,16 @@ def test_make_has_the_two_commands() -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
-def test_nothing_names_a_registry_host_or_a_machines_path() -> None:
-    listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+def test_the_lock_names_no_host_and_nothing_names_a_machines_path() -> None:
+    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert "://" not in lock
+    assert not re.search(r"^-", lock, re.MULTILINE)
+    command = ["git", "ls-files"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     for name in listed.stdout.splitlines():
         path = ROOT / name
         if path.suffix in {".py", ".md", ".toml", ".txt", ".yml", ""} and path.is_file():
             text = path.read_text(encoding="utf-8", errors="ignore")
-            assert "--index-url" not in text.replace("--no-emit-index-url", ""), name
             assert not re.search(r"(?<![\w.$])/(?:work|root)/\w", text), name
 
 

@@ -20,8 +20,8 @@ OLDEST = (3, 11)
 def main(folder):
     if sys.version_info < OLDEST:
         fail(
-            "需要 Python 3.11 或更新版本，现在是 %d.%d。请安装后重试，例如：make demo PYTHON=python3.12"
-            % sys.version_info[:2]
+            "需要 Python 3.11 或更新版本，现在是 %d.%d。"
+            "请安装后重试，例如：make demo PYTHON=python3.12" % sys.version_info[:2]
         )
     with open(PIP, "rb") as wheel:
         if hashlib.sha256(wheel.read()).hexdigest() != PIP_SHA256:

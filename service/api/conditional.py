@@ -8,8 +8,9 @@ from fastapi import Depends, Header, Request
 from models.errors import Invalid, Stale
 from models.ticket import Ticket
 from service.api.rendering import full
-from service.operations.acting import Acting, Actor
+from service.operations.acting import Acting
 from service.operations.moving import open_ticket
+from service.operations.visibility import scope
 from service.problems import BadRequest, PreconditionRequired, StaleState
 from service.queries import tickets
 
@@ -32,11 +33,6 @@ VERSIONED = Depends(_described)
 def etag(ticket: Ticket) -> str:
     """Return a ticket's strong ETag: its number and version."""
     return f'"{ticket.number}-{ticket.version}"'
-
-
-def scope(actor: Actor) -> str | None:
-    """Return the unit whose tickets alone an actor sees, or nothing when it sees all."""
-    return None if actor.sees_all else actor.department or ""
 
 
 def seen_already(request: Request, tag: str) -> bool:

@@ -89,10 +89,16 @@ def carry(
     number: str,
     verb: Callable[[Ticket], Ticket],
     given: Input = NO_BODY,
+    *,
+    before: Callable[[], None] = lambda: None,
 ) -> Response:
-    """Move the ticket that the request means, once, and answer with its new state."""
+    """Move the ticket that the request means, once, and answer with its new state.
+
+    `before` runs in the same transaction, before the ticket is read and locked.
+    """
 
     def effect() -> Answer:
+        before()
         ticket = opened(act, number=number, request=request)
         return ticket_answer(act, verb(ticket))
 

@@ -14,6 +14,7 @@ from service.inputs import (
     AnswerInput,
     ArbitrationInput,
     HandOverInput,
+    MergeInput,
     ReasonInput,
     RedirectInput,
     ReplyInput,
@@ -21,7 +22,7 @@ from service.inputs import (
     RevisitInput,
     RouteInput,
 )
-from service.operations import closing, dispatching, handling
+from service.operations import closing, dispatching, handling, merging
 from service.operations.acting import Acting
 
 router = APIRouter(
@@ -37,7 +38,6 @@ Officer = Annotated[Acting, only(Role.OFFICER)]
 Supervisor = Annotated[Acting, only(Role.SUPERVISOR)]
 Asker = Annotated[Acting, only(Role.REVISIT_CLERK, Role.SUPERVISOR)]
 Resumer = Annotated[Acting, only(*DESK, Role.OFFICER, Role.SUPERVISOR)]
-
 NOTHING_SAID = ReasonInput()
 
 
@@ -262,6 +262,19 @@ def hand_over(number: Number, request: Request, act: Desk, given: HandOverInput)
         number,
         lambda ticket: closing.hand_over(act, ticket, line=given.line, reason=given.reason),
         given,
+    )
+
+
+@router.post("/merge", response_model=TicketOut)
+def merge(number: Number, request: Request, act: Dispatcher, given: MergeInput) -> Response:
+    """并单：并入另一张尚未办结的工单，本单办结。"""
+    return carry(
+        request,
+        act,
+        number,
+        lambda ticket: merging.merge(act, ticket, into=given.into),
+        given,
+        before=lambda: merging.hold_both(act, child=number, parent=given.into),
     )
 
 

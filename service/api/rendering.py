@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from models.assignment import Assignment
-from models.enums import Action, Kind, Labelled, Role
+from models.enums import Action, Labelled
 from models.event import Event
 from models.reply import Reply
 from models.return_request import ReturnRequest
@@ -24,17 +24,15 @@ from service.api.representations import (
 from service.api.suggested import trace
 from service.deps import DESK
 from service.operations.acting import Acting, Actor
+from service.operations.visibility import reads_note, sees_phone
 from service.queries.names import Names, names_for
 from service.queries.trail import Trail, broken_link, events, trail
 
 PREFIX = "/api/v1"
 EXCERPT = 80
 
-#: Roles that read what a unit wrote for the hotline alone.
-INSIDERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR})
-
-#: Rows of the workflow that no operation carries out yet.
-NOT_OFFERED = frozenset({Action.MERGE})
+#: Facts of an event that tell what the machine proposed.
+_MACHINE_FACTS = frozenset({"suggestion", "override_reason"})
 
 
 def segment(action: Action) -> str:
@@ -91,8 +89,10 @@ def full(act: Acting, ticket: Ticket) -> TicketOut:
         text=ticket.text,
         is_confidential=ticket.is_confidential,
         source_line=ticket.source_line,
-        phone_masked=_phone(found, actor),
+        phone_masked=found.phone_masked if sees_phone(actor, ticket) else "",
         query_code=ticket.query_code if actor.role in DESK else None,
+        merged_into=found.merged_into,
+        merged=tuple(found.merged),
         return_count=ticket.return_count,
         redirect_count=ticket.redirect_count,
         received_by=ticket.received_by,
@@ -116,21 +116,15 @@ def trail_of(act: Acting, ticket: Ticket) -> TrailOut:
     return TrailOut(
         number=ticket.number,
         holds=broken_link(ticket, chain) is None,
-        events=tuple(map(_event, chain)),
+        events=tuple(_event(event, act.actor) for event in chain),
     )
 
 
 def _actions(ticket: Ticket, actor: Actor) -> Iterator[ActionOut]:
     leads = actor.department is not None and actor.department == ticket.lead_code
     for action in actions_for(source=ticket.status, role=actor.role, leads=leads):
-        if action not in NOT_OFFERED:
-            href = f"{address_of(ticket.number)}/{segment(action)}"
-            yield ActionOut(action=action, label=action.label, href=href)
-
-
-def _phone(found: Trail, actor: Actor) -> str:
-    sealed = found.ticket.kind is Kind.REPORT or found.ticket.is_confidential
-    return "" if sealed and actor.role is Role.OFFICER else found.phone_masked
+        href = f"{address_of(ticket.number)}/{segment(action)}"
+        yield ActionOut(action=action, label=action.label, href=href)
 
 
 def _units_of(found: Trail) -> Iterable[str]:
@@ -182,13 +176,12 @@ def _return(row: ReturnRequest, names: Names) -> ReturnOut:
 
 
 def _reply(row: Reply, names: Names, actor: Actor) -> ReplyOut:
-    own = actor.role is Role.OFFICER and actor.department == row.department_code
     return ReplyOut(
         round=row.round,
         department=row.department_code,
         department_name=names.unit(row.department_code),
         public_text=row.public_text,
-        internal_note=row.internal_note if own or actor.role in INSIDERS else None,
+        internal_note=row.internal_note if reads_note(actor, row) else None,
         replied_by=row.replied_by,
         replied_at=row.replied_at,
         is_accepted=row.is_accepted,
@@ -211,7 +204,8 @@ def _revisit(row: Revisit) -> RevisitOut:
     )
 
 
-def _event(row: Event) -> EventOut:
+def _event(row: Event, actor: Actor) -> EventOut:
+    hidden = frozenset() if actor.sees_all else _MACHINE_FACTS
     return EventOut(
         sequence=row.sequence,
         action=row.action,
@@ -226,7 +220,7 @@ def _event(row: Event) -> EventOut:
         to_status_label=row.to_status.label,
         round=row.round,
         reason=row.reason,
-        facts=dict(row.facts),
+        facts={name: value for name, value in row.facts.items() if name not in hidden},
         due_before=row.due_before,
         due_after=row.due_after,
         request_id=row.request_id,

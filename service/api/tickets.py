@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from models.clock import CITY_ZONE
 from models.enums import Role, Status
-from service.api.conditional import etag, scope, seen_already
+from service.api.conditional import etag, seen_already
 from service.api.edges import WRITING, Number, QueryText, json_of, only, ticket_answer
 from service.api.idempotency import REPEATABLE, once, response_of
 from service.api.rendering import item, trail_of
@@ -18,6 +18,7 @@ from service.operations import dispatching
 from service.operations import intake as intaking
 from service.operations.acting import Acting
 from service.operations.repeating import Answer
+from service.operations.visibility import scope
 from service.queries import tickets
 from service.queries.names import names_for
 

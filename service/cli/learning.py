@@ -142,7 +142,8 @@ def promote(
     knowledge, _ = city_of(parts)
     registry, at = parts.registry, parts.clock()
     expected = registry.live()
-    verdict = verdict_on(version=version, registry=registry, knowledge=knowledge, on=at.date())
+    today = to_city(at).date()
+    verdict = verdict_on(version=version, registry=registry, knowledge=knowledge, on=today)
     out.print(verdict_table(verdict))
     asks = verdict.passed and not yes
     if asks and not _ask(f"启用 {version}？正在使用的页面会立即换用它。"):

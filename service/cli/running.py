@@ -71,9 +71,14 @@ def jobs(
         database=parts.database, clock=parts.clock, archive_days=parts.settings.archive_days
     )
     while True:
-        for job, done in run_all(around):
-            if done or once:
-                out.print(f"{job.label}：{done}")
+        try:
+            for job, done in run_all(around):
+                if done or once:
+                    out.print(f"{job.label}：{done}")
+        except Unavailable as error:
+            if once:
+                raise
+            out.print(str(error))  # a database that is away comes back; the next round tries again
         if once:
             return
         time.sleep(every)

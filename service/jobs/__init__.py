@@ -1,5 +1,6 @@
 """What happens by itself: a table of jobs, each safe to run twice and by several at once."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, delete, select
 from models.clock import Clock
 from models.database import Database
 from models.enums import Status, Step
+from models.errors import HotlineError
 from models.ids import opaque_id
 from models.suggestion import Suggestion
 from models.ticket import Ticket
@@ -19,6 +21,8 @@ from service.operations.acting import SYSTEM, Acting
 from service.operations.closing import archive
 from service.operations.handling import acknowledge, resume
 from service.operations.limits import case_of, step_deadline
+
+log = logging.getLogger(__name__)
 
 #: Tickets taken in one transaction: few enough to let others write in between.
 _BATCH = 100
@@ -130,10 +134,20 @@ def _each(
         with around.database.write() as session:
             batch = _batch(session, due, after=last)
             act = _acting(session, around.clock())
-            done += sum(settle(act, ticket) for ticket in batch)
+            done += sum(_settled(act, ticket, settle) for ticket in batch)
         if not batch:
             return done
         last = batch[-1].id or 0
+
+
+def _settled(act: Acting, ticket: Ticket, settle: Callable[[Acting, Ticket], bool]) -> bool:
+    # One ticket that cannot be settled must not keep the others from it.
+    try:
+        with act.session.begin_nested():
+            return settle(act, ticket)
+    except HotlineError as error:
+        log.error("job left ticket %s alone: %s", ticket.number, error)
+        return False
 
 
 def _batch(session: Session, due: tuple[ColumnElement[bool], ...], *, after: int) -> list[Ticket]:

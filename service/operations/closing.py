@@ -19,6 +19,7 @@ from models.reply import Reply
 from models.revisit import Revisit
 from models.ticket import Ticket
 from service.operations.acting import Acting
+from service.operations.handling import check_public_text
 from service.operations.moving import move, plan
 from service.operations.suggesting import learn_result
 
@@ -41,8 +42,13 @@ class Answer:
 
 
 def answer(act: Acting, ticket: Ticket, *, public_text: str) -> Ticket:
-    """Answer at the desk (直接答复) and close."""
+    """Answer at the desk (直接答复) and close.
+
+    Raises:
+        Invalid: the text is missing or too short to be an answer.
+    """
     step = plan(act, ticket, Action.ANSWER)
+    check_public_text(public_text)
     assert ticket.id is not None
     act.session.add(
         Reply(
@@ -113,10 +119,20 @@ def record_revisit(act: Acting, ticket: Ticket, *, answer: Answer) -> Ticket:
 
     Raises:
         Invalid: a citizen was reached but gave no rating, is discontent without a reason, or was
-            not reached and still has a rating.
+            not reached and still said something.
     """
     outcome = _outcome(ticket, answer)
     step = plan(act, ticket, Action.RECORD_REVISIT, outcome=outcome)
+    if outcome is not Outcome.EXCLUDED:  # nobody asked the citizen: it is no revisit
+        _write_down(act, ticket, answer)
+    given = {"satisfaction": answer.satisfaction or "", "solved": _yes_no(answer.is_solved)}
+    move(act, ticket, step, reason=answer.reason, given=given)
+    if ticket.status is Status.CLOSED:
+        _settle(act, ticket)
+    return ticket
+
+
+def _write_down(act: Acting, ticket: Ticket, answer: Answer) -> None:
     assert ticket.id is not None
     act.session.add(
         Revisit(
@@ -131,13 +147,6 @@ def record_revisit(act: Acting, ticket: Ticket, *, answer: Answer) -> Ticket:
         )
     )
     ticket.revisit_attempts += 1
-    if outcome is Outcome.UNSATISFIED:
-        ticket.revisit_attempts = 0
-    given = {"satisfaction": answer.satisfaction or "", "solved": _yes_no(answer.is_solved)}
-    move(act, ticket, step, reason=answer.reason, given=given)
-    if ticket.status is Status.CLOSED:
-        _settle(act, ticket)
-    return ticket
 
 
 def rework(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
@@ -171,15 +180,11 @@ def archive(act: Acting, ticket: Ticket) -> Ticket:
 
 
 def _outcome(ticket: Ticket, answer: Answer) -> Outcome:
+    if answer.is_excluded or not answer.was_contacted:
+        _check_nothing_said(answer)
     if answer.is_excluded:
         return Outcome.EXCLUDED
     if not answer.was_contacted:
-        if answer.satisfaction is not None:
-            raise Invalid(
-                "未联系上诉求人，不能填写满意度。",
-                code="rating_without_contact",
-                fields={"satisfaction": "请留空，或改为已联系上。"},
-            )
         last = ticket.revisit_attempts + 1 >= REVISIT_ATTEMPTS
         return Outcome.UNREACHABLE if last else Outcome.RETRY
     if answer.satisfaction is None:
@@ -189,6 +194,17 @@ def _outcome(ticket: Ticket, answer: Answer) -> Outcome:
             fields={"satisfaction": "请选择满意度。"},
         )
     return Outcome.SATISFIED if answer.satisfaction.is_content else Outcome.UNSATISFIED
+
+
+def _check_nothing_said(answer: Answer) -> None:
+    said = {"satisfaction": answer.satisfaction, "is_solved": answer.is_solved}
+    fields = {name: "请留空，或改为已联系上。" for name, value in said.items() if value is not None}
+    if fields:
+        raise Invalid(
+            "未联系上诉求人，不能填写满意度和是否解决。",
+            code="rating_without_contact",
+            fields=fields,
+        )
 
 
 def _review(act: Acting, ticket: Ticket, *, accepted: bool, reason: str) -> None:

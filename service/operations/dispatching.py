@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import col, func, select
 
 from models.assignment import Assignment
+from models.category import Category
 from models.duty import Duty
 from models.enums import (
     Action,
@@ -14,14 +15,13 @@ from models.enums import (
     OverrideReason,
     ReturnDecision,
     RouteResult,
-    Step,
 )
 from models.errors import Conflict, Invalid, NotFound
 from models.return_request import Arbitration, ReturnRequest
 from models.revision import touch_city
 from models.ticket import Ticket
 from service.operations.acting import Acting
-from service.operations.limits import case_of, step_deadline
+from service.operations.limits import handling_deadline
 from service.operations.moving import move, plan
 from service.operations.suggesting import choose, learn_result
 from service.queries import reference
@@ -50,22 +50,11 @@ def dispatch(act: Acting, ticket: Ticket, *, route: Route) -> Ticket:
     step = plan(act, ticket, Action.DISPATCH)
     _check_forced(ticket, route.unit)
     _categorise(act, ticket, route.category)
-    if ticket.dispatched_at is None:
-        # The citizen's clock starts with the first dispatch and is kept by later ones.
-        handling = step_deadline(
-            act, step=Step.HANDLING, case=case_of(ticket), version=ticket.policy_version
-        )
-        ticket.due_at, ticket.due_explanation = handling.due_at, handling.explanation
-    if route.suggestion:
-        choose(
-            act,
-            suggestion_id=route.suggestion,
-            ticket=ticket,
-            unit=route.unit,
-            override_reason=route.override_reason,
-        )
+    # The citizen's clock starts with the first dispatch and is kept by later ones.
+    due = handling_deadline(act, ticket) if ticket.dispatched_at is None else None
+    _choose(act, ticket, route)
     given = _assign(act, ticket, route)
-    move(act, ticket, step, given=given)
+    move(act, ticket, step, given=given, due=due)
     return ticket
 
 
@@ -73,7 +62,7 @@ def redirect(act: Acting, ticket: Ticket, *, route: Route, reason: str) -> Ticke
     """Take a ticket from a unit that has not acknowledged it and give it to another.
 
     Raises:
-        Invalid: it is the same unit, or no reason was given.
+        Invalid: it is the same unit, or a reason is missing.
         Conflict: arbitration has already decided on another unit.
     """
     step = plan(act, ticket, Action.REDIRECT)
@@ -84,6 +73,7 @@ def redirect(act: Acting, ticket: Ticket, *, route: Route, reason: str) -> Ticke
     _end_assignments(act, ticket, AssignmentEnd.REDIRECTED)
     _categorise(act, ticket, route.category)
     ticket.redirect_count += 1
+    _choose(act, ticket, route)
     given = _assign(act, ticket, route)
     move(act, ticket, step, reason=reason, given=given)
     return ticket
@@ -110,7 +100,6 @@ def refuse_return(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
     step = plan(act, ticket, Action.REFUSE_RETURN)
     _decide(act, pending_return(act, ticket), ReturnDecision.REFUSED, reason)
     lead = lead_assignment(act, ticket)
-    lead.return_refused = True
     lead.acknowledged_at = act.at
     ticket.acknowledged_at = act.at
     act.session.add(lead)
@@ -135,8 +124,8 @@ def arbitrate(act: Acting, ticket: Ticket, *, unit: str, reason: str, basis: str
         _end_assignments(act, ticket, AssignmentEnd.ARBITRATED)
         _assign(act, ticket, Route(unit=unit))
     lead = lead_assignment(act, ticket)
-    lead.return_refused, lead.acknowledged_at = True, act.at
     ticket.is_forced, ticket.acknowledged_at = True, act.at
+    lead.acknowledged_at = act.at
     duty = _lasting_duty(act, ticket, unit=unit, reason=reason, basis=basis)
     assert ticket.id is not None
     act.session.add(
@@ -193,10 +182,21 @@ def _check_forced(ticket: Ticket, unit: str) -> None:
         raise Conflict("这张工单的主办单位已由会商裁定，不能改派。", code="arbitrated")
 
 
+def _choose(act: Acting, ticket: Ticket, route: Route) -> None:
+    if route.suggestion:
+        choose(
+            act,
+            suggestion_id=route.suggestion,
+            ticket=ticket,
+            unit=route.unit,
+            override_reason=route.override_reason,
+        )
+
+
 def _categorise(act: Acting, ticket: Ticket, category: str | None) -> None:
     if category is None:
         return
-    if not reference.category_path(act.session, category):
+    if act.session.get(Category, category) is None:
         raise Invalid(
             f"没有代码为“{category}”的分类。",
             code="unknown_category",
@@ -280,6 +280,8 @@ def _lasting_duty(
     """Write the decision down as a rule for the next such ticket; none without a category."""
     if ticket.category_code is None:
         return None
+    # It locks the city's revision: of two decisions at once the second counts on from the first.
+    touch_city(act.session)
     prefix = f"Z{ticket.category_code}"
     taken = act.session.exec(
         select(func.count()).select_from(Duty).where(col(Duty.code).startswith(prefix))
@@ -295,5 +297,4 @@ def _lasting_duty(
         valid_from=act.today,
     )
     act.session.add(duty)
-    touch_city(act.session)
     return duty

@@ -1,10 +1,11 @@
 """What a unit does with a ticket: acknowledge, return, ask the citizen, reply."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import col, func, select
 
-from models.enums import Action, Outcome, ReturnDecision, ReturnReason, Step
+from models.enums import Action, Outcome, ReturnDecision, ReturnReason, Status, Step
 from models.errors import Conflict, Invalid
 from models.event import Event
 from models.reply import Reply
@@ -12,7 +13,7 @@ from models.return_request import ReturnRequest
 from models.ticket import Ticket
 from service.operations.acting import Acting
 from service.operations.dispatching import lead_assignment
-from service.operations.limits import case_of, step_deadline
+from service.operations.limits import after_pause, case_of, step_deadline
 from service.operations.moving import move, plan
 from service.queries import reference
 
@@ -90,12 +91,7 @@ def reply(act: Acting, ticket: Ticket, *, public_text: str, internal_note: str =
         Invalid: the public text is missing or too short to be an answer.
     """
     step = plan(act, ticket, Action.REPLY)
-    if 0 < len(public_text.strip()) < SHORTEST_REPLY:
-        raise Invalid(
-            f"答复内容至少 {SHORTEST_REPLY} 个字，请写明办理结果。",
-            code="reply_too_short",
-            fields={"public_text": f"至少 {SHORTEST_REPLY} 个字。"},
-        )
+    check_public_text(public_text)
     assert ticket.id is not None
     act.session.add(
         Reply(
@@ -120,16 +116,21 @@ def ask_citizen(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
         Conflict: the citizen has been asked before in this round.
     """
     step = plan(act, ticket, Action.ASK_CITIZEN)
-    if _times_asked(act, ticket) > 0:
+    if _last_asked(act, ticket) is not None:
         raise Conflict("本轮办理中已请诉求人补充过一次，不能再次暂停。", code="already_asked")
     move(act, ticket, step, reason=reason)
     return ticket
 
 
 def resume(act: Acting, ticket: Ticket, *, reason: str = "") -> Ticket:
-    """Go on handling after the citizen has answered, or after a suspension."""
+    """Go on handling after the citizen has answered, or after a suspension.
+
+    The time that was waited for the citizen is added to the deadline.
+    """
     step = plan(act, ticket, Action.RESUME)
-    move(act, ticket, step, reason=reason)
+    waited_since = _last_asked(act, ticket) if ticket.status is Status.WAITING else None
+    due = after_pause(act, ticket, since=waited_since) if waited_since else None
+    move(act, ticket, step, reason=reason, due=due)
     return ticket
 
 
@@ -140,16 +141,31 @@ def suspend(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
     return ticket
 
 
-def _times_asked(act: Acting, ticket: Ticket) -> int:
+def check_public_text(public_text: str) -> None:
+    """Refuse a text for the citizen that is too short to be an answer.
+
+    Raises:
+        Invalid: it has fewer than `SHORTEST_REPLY` characters; a missing one is the move's to tell.
+    """
+    if 0 < len(public_text.strip()) < SHORTEST_REPLY:
+        raise Invalid(
+            f"答复内容至少 {SHORTEST_REPLY} 个字，请写明办理结果。",
+            code="reply_too_short",
+            fields={"public_text": f"至少 {SHORTEST_REPLY} 个字。"},
+        )
+
+
+def _last_asked(act: Acting, ticket: Ticket) -> datetime | None:
+    """Return when the citizen was asked in this round, if ever."""
     return act.session.exec(
-        select(func.count())
-        .select_from(Event)
+        select(Event.at)
         .where(
             Event.ticket_id == ticket.id,
             Event.round == ticket.round,
             Event.action == Action.ASK_CITIZEN,
         )
-    ).one()
+        .order_by(col(Event.sequence).desc())
+    ).first()
 
 
 def _check_may_return(act: Acting, ticket: Ticket) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlmodel import Session, SQLModel, col, func, insert, select
+from sqlmodel import Session, SQLModel, col, func, insert, select, text
 
 from models.assignment import Assignment
 from models.enums import (
@@ -24,9 +24,13 @@ from models.enums import (
 from models.event import Event
 from models.revisit import Revisit
 from models.ticket import Ticket
+from service.operations.acting import SYSTEM
 
 _BATCH = 2000
 _WHO = "历史导入"
+_NEXT_ID = text(
+    "SELECT setval(pg_get_serial_sequence('ticket', 'id'), (SELECT max(id) FROM ticket))"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +68,13 @@ def import_past(session: Session, *, tickets: Iterable[PastTicket], at: datetime
         ticket_id += len(batch)
         done += len(batch)
         yield done
+    _count_on(session)
+
+
+def _count_on(session: Session) -> None:
+    """Let PostgreSQL number the next ticket after the imported ones; SQLite does so by itself."""
+    if session.connection().dialect.name == "postgresql":
+        session.connection().execute(_NEXT_ID)
 
 
 def _insert_batch(
@@ -101,6 +112,7 @@ def _event(ticket_id: int, past: PastTicket, *, at: datetime) -> Event:
         ticket_id=ticket_id,
         sequence=1,
         action=Action.IMPORT,
+        actor_key=SYSTEM.key,
         actor=_WHO,
         role=Role.SYSTEM,
         at=at,

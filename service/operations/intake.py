@@ -101,6 +101,7 @@ def look_at_identity(
         IdentityAccess(
             citizen_id=citizen.id,
             ticket_id=ticket.id,
+            actor_key=act.actor.key,
             actor=act.actor.name,
             role=act.actor.role,
             purpose=purpose.strip()[:200],

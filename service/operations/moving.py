@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import select
 
+from models.deadlines import Deadline
 from models.enums import Action, Outcome, Status
 from models.errors import Invalid, NotFound, Stale
 from models.event import Event
@@ -69,10 +70,12 @@ def move(
     *,
     reason: str = "",
     given: Mapping[str, str] | None = None,
+    due: Deadline | None = None,
 ) -> Event:
     """Take one step of the workflow: status, limits and event, flushed as one change.
 
     `given` holds what the step was taken with; what the row requires must be in it or `reason`.
+    `due` is the citizen's new deadline where the step changes it.
 
     Raises:
         Invalid: something the row requires is missing.
@@ -86,10 +89,13 @@ def move(
         ticket.closure = step.closure  # the archive remembers how a ticket was closed
     if step.next_round:
         ticket.round += 1
+        ticket.revisit_attempts = 0
     if step.target is Status.CLOSED:
         ticket.closed_at = act.at
     elif came_from is Status.CLOSED and step.target is Status.HANDLING:
         ticket.closed_at = None
+    if due is not None:
+        ticket.due_at, ticket.due_explanation = due.due_at, due.explanation
     _start_limit(act, ticket, step)
     if step.outcome is not None:
         facts["outcome"] = step.outcome.value
@@ -174,6 +180,7 @@ def _append(
         ticket_id=ticket.id,
         sequence=ticket.event_count,
         action=action,
+        actor_key=act.actor.key,
         actor=act.actor.name,
         role=act.actor.role,
         department_code=act.actor.department,

@@ -29,7 +29,7 @@ class Words:
 
     @property
     def digest(self) -> str:
-        """A digest by which a stored suggestion is matched to the words it was made for."""
+        """A digest that tells later whether a stored suggestion was made for these very words."""
         joined = "\x1f".join((self.title, self.text, self.address, self.area or ""))
         return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -93,7 +93,8 @@ def choose(
         NotFound: no such suggestion.
         Invalid: the suggestion belongs to another ticket, or it was overridden without a reason.
     """
-    row = act.session.get(Suggestion, suggestion_id)
+    # Locked: of two tickets dispatched on one suggestion at once, one is told it is used.
+    row = act.session.get(Suggestion, suggestion_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound("这条派单建议不存在或已过期，请重新获取。", code="unknown_suggestion")
     if row.ticket_id not in (None, ticket.id):

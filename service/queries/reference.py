@@ -74,26 +74,6 @@ def duties_of(session: Session, *, category: str, on: date) -> Sequence[Duty]:
     return [row for row in rows if row.is_valid(on)]
 
 
-def category_path(session: Session, code: str | None) -> str:
-    """Return a category's name with those above it, joined by ›; empty for none."""
-    names: list[str] = []
-    row = session.get(Category, code) if code else None
-    while row is not None:
-        names.insert(0, row.name)
-        row = session.get(Category, row.parent_code) if row.parent_code else None
-    return "›".join(names)
-
-
-def area_path(session: Session, code: str | None) -> str:
-    """Return an area's name with the district and street it lies in, joined by ·."""
-    names: list[str] = []
-    row = session.get(Area, code) if code else None
-    while row is not None:
-        names.insert(0, row.name)
-        row = session.get(Area, row.parent_code) if row.parent_code else None
-    return "·".join(names)
-
-
 def knowledge(session: Session) -> Knowledge:
     """Return everything the classifier needs to know of the city."""
     return Knowledge(

@@ -14,7 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from models.assignment import Assignment
 from models.citizen import Citizen
-from models.enums import AssignmentEnd, Status
+from models.enums import AssignmentEnd, Kind, Status
 from models.errors import Invalid, NotFound
 from models.ticket import Ticket
 
@@ -94,11 +94,14 @@ def count(session: Session, *, wanted: Filter) -> int:
 
 
 def earlier_of_caller(session: Session, *, phone_digest: str, limit: int = 10) -> Sequence[Ticket]:
-    """Return the newest tickets of the same caller."""
+    """Return the newest tickets of the same caller; a report (举报) must not be found by a number.
+
+    Whoever can type a number could otherwise learn who reported whom.
+    """
     return session.exec(
         select(Ticket)
         .join(Citizen, col(Ticket.citizen_id) == Citizen.id)
-        .where(Citizen.phone_digest == phone_digest)
+        .where(Citizen.phone_digest == phone_digest, Ticket.kind != Kind.REPORT)
         .order_by(col(Ticket.received_at).desc())
         .limit(limit)
     ).all()
@@ -123,6 +126,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.overdue_at is not None:
         found.append(col(Ticket.due_at) < wanted.overdue_at)
         found.append(col(Ticket.closed_at).is_(None))
+        found.append(col(Ticket.status) != Status.VOIDED)
     if wanted.due_after is not None:
         found.append(col(Ticket.due_at) >= wanted.due_after)
     return found

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from models.assignment import Assignment
 from models.citizen import Citizen, IdentityAccess
 from models.event import Event
+from models.merge import MergeLink
 from models.reply import Reply
 from models.return_request import ReturnRequest
 from models.revisit import Revisit
@@ -28,6 +29,8 @@ class Trail:
     suggestions: Sequence[Suggestion]
     looks: Sequence[IdentityAccess]
     phone_masked: str
+    merged_into: str | None
+    merged: Sequence[str]
 
 
 def trail(session: Session, ticket: Ticket) -> Trail:
@@ -61,6 +64,17 @@ def trail(session: Session, ticket: Ticket) -> Trail:
             .order_by(col(IdentityAccess.id))
         ).all(),
         phone_masked=citizen.phone_masked if citizen else "",
+        merged_into=session.exec(
+            select(Ticket.number)
+            .join(MergeLink, col(MergeLink.parent_id) == Ticket.id)
+            .where(MergeLink.child_id == ticket.id)
+        ).first(),
+        merged=session.exec(
+            select(Ticket.number)
+            .join(MergeLink, col(MergeLink.child_id) == Ticket.id)
+            .where(MergeLink.parent_id == ticket.id)
+            .order_by(Ticket.number)
+        ).all(),
     )
 
 

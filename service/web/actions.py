@@ -110,6 +110,20 @@ FORMS: Mapping[Action, ActionForm] = {
                 _reason("险情"),
             ),
         ),
+        ActionForm(
+            action=Action.MERGE,
+            button="并单",
+            note="同一件事已有工单时使用；本单办结，经过保留。",
+            fields=(
+                Field(
+                    name="into",
+                    label="并入的工单编号",
+                    ask=Ask.LINE,
+                    hint="须是尚未办结的工单",
+                    is_required=True,
+                ),
+            ),
+        ),
         ActionForm(action=Action.VOID, button="作废", tone="danger", fields=(_reason(),)),
         ActionForm(action=Action.ACKNOWLEDGE, button="签收", tone="primary"),
         ActionForm(

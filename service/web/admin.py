@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from sqlmodel import col, select
 
 from models.duty import Duty
@@ -88,7 +88,7 @@ def issue(request: Request, act: _Administrator, parts: ServicesDep, form: FormD
 
 
 @router.post("/tokens/{token_id}/revoke")
-def revoke(act: _Administrator, token_id: int) -> Response:
+def revoke(act: _Administrator, token_id: Annotated[int, Path(ge=1, le=2**31 - 1)]) -> Response:
     """Make a token useless."""
     revoke_token(act, token_id=token_id)
     return seen_other("/admin/tokens")

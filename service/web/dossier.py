@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from models.citizen import IdentityAccess
 from models.clock import to_city
 from models.duty import Duty
-from models.enums import Action, DepartmentKind, Kind, Role, Satisfaction
+from models.enums import Action, DepartmentKind, Satisfaction
 from models.errors import HotlineError, Invalid, Stale
 from models.event import Event
-from models.reply import Reply
 from models.suggestion import Suggestion
 from models.ticket import Ticket
 from service.operations.acting import Acting
+from service.operations.visibility import reads_note, sees_phone
 from service.queries import reference
 from service.queries.trail import Trail, trail
 from service.web.actions import ActionForm, forms_for
@@ -19,8 +20,8 @@ from service.web.names import Names
 from service.web.rows import ENDED, due_of, runs_on_wall
 from service.web.times import Remaining, day_face, remaining
 
-#: Roles that read internal notes whatever their unit.
-_INSIDERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR})
+#: Facts shown as they are, each behind its word.
+_PLAIN_FACTS = (("into", "并入"), ("line", "移交"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +93,7 @@ class Dossier:
     due: Remaining
     step: Remaining
     phone: str
+    looks: Sequence[IdentityAccess]
     happenings: Sequence[Happening]
     cards: Sequence[Card]
     claims: Sequence[Claim]
@@ -115,19 +117,25 @@ def dossier(act: Acting, ticket: Ticket, *, known: Names) -> Dossier:
         trail=found,
         due=due,
         step=due_of(ticket, act=act, calendar=calendar),
-        phone="已封存" if ticket.kind is Kind.REPORT and found.phone_masked else found.phone_masked,
+        phone=_phone(act, found),
+        looks=found.looks if act.actor.sees_all else (),
         happenings=[_happening(event, known) for event in found.events],
-        cards=[_card(row, known) for row in _telling(found.suggestions)],
+        # What the machine proposed is the hotline's own affair.
+        cards=[_card(row, known) for row in _telling(found.suggestions)]
+        if act.actor.sees_all
+        else [],
         claims=_claims(act, found, known),
         forms=forms_for(act.actor, ticket),
-        seen_notes=frozenset(reply.id or 0 for reply in found.replies if _may_read(act, reply)),
+        seen_notes=frozenset(
+            reply.id or 0 for reply in found.replies if reads_note(act.actor, reply)
+        ),
     )
 
 
-def _may_read(act: Acting, reply: Reply) -> bool:
-    if act.actor.role in _INSIDERS:
-        return True
-    return act.actor.role is Role.OFFICER and act.actor.department == reply.department_code
+def _phone(act: Acting, found: Trail) -> str:
+    if found.phone_masked and not sees_phone(act.actor, found.ticket):
+        return "已封存"
+    return found.phone_masked
 
 
 def _happening(event: Event, known: Names) -> Happening:
@@ -168,8 +176,7 @@ def _facts(facts: Mapping[str, str], known: Names) -> list[str]:
         told.append(f"满意度 {Satisfaction(facts['satisfaction']).label}")
     if facts.get("solved"):
         told.append("已解决" if facts["solved"] == "true" else "未解决")
-    if facts.get("line"):
-        told.append(f"移交 {facts['line']}")
+    told += [f"{label} {facts[name]}" for name, label in _PLAIN_FACTS if facts.get(name)]
     return told
 
 

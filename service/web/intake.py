@@ -8,7 +8,14 @@ from models.enums import Channel, Kind, OverrideReason, Urgency
 from models.errors import HotlineError, Invalid
 from models.ticket import Ticket
 from service.deps import DESK, PageAllowed, ServicesDep
-from service.inputs import AnswerInput, IntakeInput, RouteInput, WordsInput
+from service.inputs import (
+    LONGEST_REASON,
+    AnswerInput,
+    HandOverInput,
+    IntakeInput,
+    RouteInput,
+    WordsInput,
+)
 from service.operations import closing, dispatching
 from service.operations.acting import Acting
 from service.operations.intake import mask_phone, receive
@@ -103,9 +110,13 @@ def _save(act: Acting, parts: ServicesDep, form: Form) -> Ticket:
     elif intent == ANSWER:
         closing.answer(act, ticket, public_text=form.read(AnswerInput).public_text)
     elif intent.startswith(HAND_OVER):
-        line = intent.removeprefix(HAND_OVER)
-        reason = form.text("danger") or "涉及人身、财产紧急危险"
-        closing.hand_over(act, ticket, line=line, reason=reason)
+        # Cut, not refused: danger waits for nobody.
+        reason = form.text("danger")[:LONGEST_REASON] or "涉及人身、财产紧急危险"
+        told = Form(values={"line": (intent.removeprefix(HAND_OVER),), "reason": (reason,)})
+        given = told.read(HandOverInput)
+        closing.hand_over(act, ticket, line=given.line, reason=given.reason)
+    elif intent != SAVE:
+        raise Invalid("没有这个操作，请用页面上的按钮保存。", code="unknown_intent")
     return ticket
 
 

@@ -5,13 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from models.errors import Forbidden, Unauthenticated
+from models.errors import Invalid, Unauthenticated
 from service.deps import (
     COOKIE,
     EVERYONE,
     PageAllowed,
     ServicesDep,
+    own_origin,
 )
+from service.inputs import Credentials
 from service.installation import Services
 from service.operations.accounts import close_session, log_in
 from service.operations.acting import Acting
@@ -32,17 +34,19 @@ def login_form(request: Request) -> Response:
 @router.post("/login")
 def login(request: Request, parts: ServicesDep, form: FormDep) -> Response:
     """Begin a session, or say what is wrong and keep the name."""
-    _own_origin(request)
+    # There is no session yet whose token could be asked for.
+    own_origin(request)
     username = form.text("username").strip()
     try:
+        given = form.read(Credentials)
         secret, _ = log_in(
             parts.database,
-            username=username,
-            password=form.text("password"),
+            username=given.username.strip(),
+            password=given.password,
             at=parts.clock(),
             hours=parts.settings.session_hours,
         )
-    except Unauthenticated as refused:
+    except (Unauthenticated, Invalid) as refused:
         context = {"username": username, "problem": refused.detail}
         return page(request, "login.html", context, status=401)
     response = RedirectResponse("/", status_code=303)
@@ -63,13 +67,6 @@ def logout(request: Request, act: _Anyone) -> Response:
 def home(act: _Anyone) -> Response:
     """Go where this role begins."""
     return RedirectResponse(NAVIGATION[act.actor.role][0].path, status_code=303)
-
-
-def _own_origin(request: Request) -> None:
-    """Refuse a log-in sent by another site: there is no session yet whose token could be asked."""
-    origin = request.headers.get("origin")
-    if origin and origin.split("://")[-1] != request.headers.get("host", ""):
-        raise Forbidden("请求来自其他网站，已拒绝。", code="foreign_origin")
 
 
 def _remember(response: Response, secret: str, parts: Services) -> None:

@@ -10,6 +10,7 @@ from models.clock import CITY_ZONE
 from models.enums import Status
 from service.deps import EVERYONE, PageAllowed
 from service.operations.acting import Acting
+from service.operations.visibility import scope
 from service.queries import tickets
 from service.queries.tickets import Filter
 from service.web.names import Option, names
@@ -39,7 +40,7 @@ class Asked:
         return Filter(
             statuses=(Status(self.status),) if self.status in set(Status) else (),
             lead=self.unit or None,
-            unit=None if act.actor.sees_all else act.actor.department or "",
+            unit=scope(act.actor),
             category=self.category,
             received_from=_day(self.since),
             received_to=until + timedelta(days=1) if until else None,

@@ -1,4 +1,4 @@
-"""A ticket's page, its forms, and the list of all tickets."""
+"""A ticket's page and its forms."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -10,10 +10,12 @@ from models.errors import HotlineError, Invalid
 from models.ticket import Ticket
 from service.deps import DESK, EVERYONE, PageAllowed, ServicesDep
 from service.inputs import PurposeInput
+from service.operations import merging
 from service.operations.acting import Acting
 from service.operations.intake import look_at_identity
 from service.operations.moving import open_ticket
 from service.operations.suggesting import Words, suggest
+from service.operations.visibility import scope
 from service.problems import status_of
 from service.queries import tickets
 from service.web.actions import FORMS, roles_of
@@ -103,12 +105,13 @@ def visible(act: Acting, number: str) -> Ticket:
     Raises:
         NotFound: there is none, or another unit holds it.
     """
-    unit = None if act.actor.sees_all else act.actor.department or ""
-    return tickets.find(act.session, number=number, unit=unit)
+    return tickets.find(act.session, number=number, unit=scope(act.actor))
 
 
 def _take(request: Request, act: Acting, *, number: str, action: Action, form: Form) -> Response:
     try:
+        if action is Action.MERGE:
+            merging.hold_both(act, child=number, parent=form.text("into"))
         ticket = open_ticket(act, number=number, version=form.number("version"))
         visible(act, number)
         take(act, ticket, action, form)

@@ -9,6 +9,7 @@ from service.inputs import (
     AnswerInput,
     ArbitrationInput,
     HandOverInput,
+    MergeInput,
     ReasonInput,
     RedirectInput,
     ReplyInput,
@@ -16,7 +17,7 @@ from service.inputs import (
     RevisitInput,
     RouteInput,
 )
-from service.operations import closing, dispatching, handling
+from service.operations import closing, dispatching, handling, merging
 from service.operations.acting import Acting
 from service.web.forms import Form
 
@@ -81,6 +82,9 @@ _VERBS: Mapping[Action, Verb] = {
     Action.ARBITRATE: _arbitrate,
     Action.REPLY: _reply,
     Action.HAND_OVER: _hand_over,
+    Action.MERGE: lambda act, ticket, form: merging.merge(
+        act, ticket, into=form.read(MergeInput).into
+    ),
     Action.ACKNOWLEDGE: lambda act, ticket, _form: handling.acknowledge(act, ticket),
     Action.ARCHIVE: lambda act, ticket, _form: closing.archive(act, ticket),
     Action.ACCEPT_REPLY: _with_reason(closing.accept_reply),

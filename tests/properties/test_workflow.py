@@ -34,7 +34,7 @@ from models.suggestion import Suggestion
 from models.tables import metadata
 from models.ticket import Ticket
 from models.workflow import MOVES, TERMINAL, moves_from
-from service.operations import closing, dispatching, handling
+from service.operations import closing, dispatching, handling, merging
 from service.operations.acting import SYSTEM, Acting, Actor
 from service.operations.intake import Intake, receive
 from service.operations.moving import open_ticket
@@ -56,8 +56,11 @@ WRITTEN = (
     "revisit",
     "suggestion",
     "citizen",
+    "merge_link",
     "ticket_counter",
 )
+#: Steps that chance alone seldom takes.
+RARE = {Action.REQUEST_RETURN, Action.GRANT_RETURN, Action.MERGE, Action.SUSPEND}
 EARLY = {Status.CLOSED, Status.SUSPENDED} | TERMINAL
 CIPHER = Cipher(b"k" * 32)
 #: Tickets in one city: few, so that each gets far.
@@ -78,6 +81,7 @@ class Said:
     with_suggestion: bool = False
     override: OverrideReason | None = None
     counter: str | None = None
+    into: str = ""
 
 
 SAID = st.builds(
@@ -106,7 +110,7 @@ SENSIBLE = st.builds(
 def _fitting(said: Said, outcome: Outcome | None) -> Said:
     """Say what leads to this outcome of a revisit."""
     if outcome is Outcome.EXCLUDED:
-        return dataclasses.replace(said, excluded=True)
+        return dataclasses.replace(said, excluded=True, satisfaction=None)
     if outcome in {Outcome.RETRY, Outcome.UNREACHABLE}:
         return dataclasses.replace(said, contacted=False, satisfaction=None)
     if outcome is Outcome.UNSATISFIED:
@@ -147,6 +151,7 @@ VERBS: dict[Action, Verb] = {
     Action.ANSWER: lambda a, t, s, _: closing.answer(a, t, public_text=s.text),
     Action.DECLINE: lambda a, t, s, _: closing.decline(a, t, reason=s.reason),
     Action.HAND_OVER: lambda a, t, s, _: closing.hand_over(a, t, line="119", reason=s.reason),
+    Action.MERGE: lambda a, t, s, _: merging.merge(a, t, into=s.into),
     Action.VOID: lambda a, t, s, _: closing.void(a, t, reason=s.reason),
     Action.ACKNOWLEDGE: lambda a, t, _s, _g: handling.acknowledge(a, t),
     Action.REQUEST_RETURN: lambda a, t, s, _: handling.request_return(
@@ -169,7 +174,7 @@ VERBS: dict[Action, Verb] = {
 
 
 def test_every_move_that_exists_is_tried() -> None:
-    assert set(VERBS) == {move.action for move in MOVES} - {Action.MERGE}
+    assert set(VERBS) == {move.action for move in MOVES}
 
 
 class Hotline(RuleBasedStateMachine):
@@ -246,6 +251,7 @@ class Hotline(RuleBasedStateMachine):
         moves = [row for row in moves_from(self.statuses[which]) if row.action in VERBS]
         # Tickets that end early teach little, so most go the long way.
         moves += [row for row in moves if row.target not in EARLY] * 4
+        moves += [row for row in moves if row.action in RARE] * 2
         if not moves:
             return
         row = data.draw(st.sampled_from(moves))
@@ -288,6 +294,8 @@ class Hotline(RuleBasedStateMachine):
     ) -> None:
         number, status = self.numbers[which], self.statuses[which]
         suggestion = self.suggestion() if said.with_suggestion else None
+        # The next one; where there is only one, itself.
+        said = dataclasses.replace(said, into=self.numbers[(which + 1) % len(self.numbers)])
         before = self.everything()
         version = self.versions[number] - stale
         try:

@@ -422,8 +422,11 @@ def upgrade() -> None:
             batch_op.f("ix_ticket_category_code"), ["category_code"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_ticket_citizen_id"), ["citizen_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_ticket_lead_code"), ["lead_code"], unique=False)
+        batch_op.create_index(
+            "ix_ticket_lead", ["lead_code", "received_at", "id"], unique=False
+        )
         batch_op.create_index("ix_ticket_received", ["received_at", "id"], unique=False)
+        batch_op.create_index("ix_ticket_step", ["step_due_at", "id"], unique=False)
         batch_op.create_index("ix_ticket_status_step", ["status", "step_due_at"], unique=False)
         batch_op.create_index(
             "ix_ticket_worklist", ["status", "lead_code", "due_at", "id"], unique=False
@@ -529,6 +532,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("actor_key", sa.String(length=80), nullable=False),
         sa.Column("actor", sa.String(length=100), nullable=False),
         sa.Column(
             "role",
@@ -613,6 +617,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("citizen_id", sa.Integer(), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("actor_key", sa.String(length=80), nullable=False),
         sa.Column("actor", sa.String(length=100), nullable=False),
         sa.Column("role", sa.String(length=32), nullable=False),
         sa.Column("purpose", sa.String(length=200), nullable=False),
@@ -632,6 +637,25 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_identity_access_ticket_id"), ["ticket_id"], unique=False
         )
+
+    op.create_table(
+        "merge_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("child_id", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=False),
+        sa.Column("merged_by", sa.String(length=100), nullable=False),
+        sa.Column("merged_at", models.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["child_id"], ["ticket.id"], name=op.f("fk_merge_link_child_id_ticket")
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["ticket.id"], name=op.f("fk_merge_link_parent_id_ticket")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merge_link")),
+        sa.UniqueConstraint("child_id", name=op.f("uq_merge_link_child_id")),
+    )
+    with op.batch_alter_table("merge_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_merge_link_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
         "reply",
@@ -754,6 +778,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion")),
     )
     with op.batch_alter_table("suggestion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_suggestion_chosen_at"), ["chosen_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_suggestion_created_at"), ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_suggestion_ticket_id"), ["ticket_id"], unique=False)
 
@@ -792,7 +817,6 @@ def upgrade() -> None:
         sa.Column("assigned_by", sa.String(length=100), nullable=False),
         sa.Column("assigned_at", models.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("acknowledged_at", models.base.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("return_refused", sa.Boolean(), nullable=False),
         sa.Column("ended_at", models.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column(
             "end",
@@ -897,6 +921,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name != "sqlite":
         op.execute("DROP TRIGGER event_append_only ON event")
+        op.execute("DROP TRIGGER event_no_truncate ON event")
         op.execute("DROP FUNCTION event_is_append_only")
     with op.batch_alter_table("return_request", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_return_request_ticket_id"))
@@ -917,6 +942,7 @@ def downgrade() -> None:
     with op.batch_alter_table("suggestion", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_suggestion_ticket_id"))
         batch_op.drop_index(batch_op.f("ix_suggestion_created_at"))
+        batch_op.drop_index(batch_op.f("ix_suggestion_chosen_at"))
 
     op.drop_table("suggestion")
     with op.batch_alter_table("revisit", schema=None) as batch_op:
@@ -932,6 +958,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reply_ticket_id"))
 
     op.drop_table("reply")
+    with op.batch_alter_table("merge_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_merge_link_parent_id"))
+
+    op.drop_table("merge_link")
     with op.batch_alter_table("identity_access", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_identity_access_ticket_id"))
         batch_op.drop_index(batch_op.f("ix_identity_access_citizen_id"))
@@ -950,7 +980,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ticket_worklist")
         batch_op.drop_index("ix_ticket_status_step")
         batch_op.drop_index("ix_ticket_received")
-        batch_op.drop_index(batch_op.f("ix_ticket_lead_code"))
+        batch_op.drop_index("ix_ticket_step")
+        batch_op.drop_index("ix_ticket_lead")
         batch_op.drop_index(batch_op.f("ix_ticket_citizen_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_category_code"))
 
@@ -1016,4 +1047,9 @@ def guard_events() -> None:
     op.execute(
         "CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON event "
         "FOR EACH ROW EXECUTE FUNCTION event_is_append_only()"
+    )
+    # TRUNCATE passes row triggers by.
+    op.execute(
+        "CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event "
+        "FOR EACH STATEMENT EXECUTE FUNCTION event_is_append_only()"
     )

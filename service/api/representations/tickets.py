@@ -120,6 +120,8 @@ class TicketOut(TicketItem):
     source_line: str
     phone_masked: str
     query_code: str | None = Field(description="The citizen's code; only the desk is shown it.")
+    merged_into: str | None = Field(description="Number of the ticket this one was merged into.")
+    merged: tuple[str, ...] = Field(description="Numbers of the repeats merged into this one.")
     return_count: int
     redirect_count: int
     received_by: str

@@ -11,7 +11,7 @@ from fastapi.routing import iter_route_contexts
 
 from models.enums import Role
 from models.workflow import MOVES
-from service.api.rendering import NOT_OFFERED, PREFIX, segment
+from service.api.rendering import PREFIX, segment
 from service.deps import Allowed, ApiAllowed, PageAllowed
 from tests.callers import PEOPLE, People
 
@@ -104,8 +104,7 @@ def test_every_move_of_the_workflow_has_a_route_for_its_people(people: People) -
     }
     wanted: dict[str, set[Role]] = {}
     for move in MOVES:
-        if move.action not in NOT_OFFERED:
-            wanted.setdefault(segment(move.action), set()).update(move.roles - {Role.SYSTEM})
+        wanted.setdefault(segment(move.action), set()).update(move.roles - {Role.SYSTEM})
     assert {name: roles[name] for name in wanted} == wanted
     assert set(roles) == set(wanted) | {"events", "identity"}
 
@@ -114,6 +113,6 @@ def test_what_is_offered_can_be_posted(people: People) -> None:
     ticket = people.ticket()
     offered = people[Role.DISPATCHER].get(ticket["href"]).json()["allowed_actions"]
     paths = {route.path for route in routes_of(people.app)}
-    assert len(offered) == 5
+    assert len(offered) == 6
     for step in offered:
         assert step["href"].replace(ticket["number"], "{number}") in paths

@@ -195,8 +195,9 @@ def test_identity_is_shown_for_a_purpose_and_every_look_is_kept(people: People) 
     assert answer.json() == {"name": "王芳", "phone": "13800138000"}
     assert answer.headers["cache-control"] == "no-store"
     with people.parts.database.read() as session:
-        looks = [(look.actor, look.purpose) for look in session.exec(select(IdentityAccess))]
-    assert looks == [("林晓", "回电核实地址")]
+        looks = session.exec(select(IdentityAccess)).all()
+    assert [(look.actor, look.purpose) for look in looks] == [("林晓", "回电核实地址")]
+    assert looks[0].actor_key.startswith("user:")
 
 
 def test_a_reporter_stays_sealed(people: People) -> None:

@@ -175,3 +175,49 @@ def test_a_ticket_is_found_by_its_number(browser, desk):
     answer = person.get("/tickets/find", params={"number": f" {number} "}, follow_redirects=False)
     assert answer.headers["location"] == f"/tickets/{number}"
     assert person.get("/tickets/find", params={"number": "nothing"}).status_code == 404
+
+
+def test_a_repeat_is_merged_and_both_pages_say_so(browser, desk):
+    parent, child = desk.receive(text="油烟"), desk.receive(text="又是油烟")
+    dispatcher = browser("dispatcher")
+    version = desk.version(child)
+    refused = dispatcher.post(f"/tickets/{child}/merge", version=version, into=child)
+    assert refused.status_code == 422
+    assert "不能把工单并入它自己" in refused.text
+    answer = dispatcher.post(f"/tickets/{child}/merge", version=version, into=f" {parent} ")
+    assert answer.status_code == 303
+    merged = dispatcher.get(f"/tickets/{child}").text
+    for word in ("已并入", f'href="/tickets/{parent}"', f"并入 {parent}"):
+        assert word in merged, word
+    assert f'href="/tickets/{child}"' in dispatcher.get(f"/tickets/{parent}").text
+
+
+def test_a_unit_sees_no_suggestion_no_confidential_number_and_no_looks(browser, desk, store):
+    from models.suggestion import Suggestion
+    from service.queries import tickets
+
+    number = desk.receive(phone="13812340000", is_confidential=True)
+    desk.dispatch(number)
+    browser("revisit_clerk").post(f"/tickets/{number}/identity", purpose="回访联系")
+    with store.write() as session:
+        ticket = tickets.find(session, number=number)
+        session.add(
+            Suggestion(
+                id="s1",
+                created_at=ticket.received_at,
+                shown_to="林晓",
+                artifact="v1",
+                text_digest="",
+                prediction={
+                    "candidates": [{"unit": "CGJ", "name": "市城管局", "probability": 0.9}]
+                },
+                ticket_id=ticket.id,
+            )
+        )
+    ours = browser("dispatcher").get(f"/tickets/{number}").text
+    for word in ("制品 v1", "138****0000", "次查看记录"):
+        assert word in ours, word
+    theirs = browser("officer").get(f"/tickets/{number}").text
+    for word in ("制品 v1", "138****0000", "次查看记录"):
+        assert word not in theirs, word
+    assert "已封存" in theirs
