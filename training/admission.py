@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from models.clock import to_city
 from training.comparison import case_of_record
 from training.errors import NotAdmitted
 from training.promotion import Limits, Verdict, judge
@@ -34,7 +35,9 @@ def admit(
     Raises `NotAdmitted` with the gates' sentences, `LiveMoved`, `VersionUnknown`,
     `EvaluationDamaged` or `ArtifactError`.
     """
-    verdict = verdict_on(version=version, registry=registry, knowledge=knowledge, on=at.date())
+    verdict = verdict_on(
+        version=version, registry=registry, knowledge=knowledge, on=to_city(at).date()
+    )
     if not verdict.passed and not force:
         why = [one.sentence for one in verdict.findings if not one.passed]
         raise NotAdmitted(version=version, why=why)

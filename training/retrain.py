@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from models.clock import to_city
 from training.cleaning import DropReport
 from training.comparison import Challenger, case_for
 from training.errors import LiveMoved
@@ -78,7 +79,7 @@ def retrain(
     """
     staged = registry.staging(order.version)
     live = registry.live()
-    day = order.at.date()
+    day = to_city(order.at).date()
     progress("清洗与标注", 0.0)
     prepared = prepare(history=history, knowledge=knowledge, successions=successions, on=day)
     learned = prepared.teaching
@@ -135,7 +136,7 @@ def _examine(
         manifest = _manifest(order=order, rows=rows, parent=None)
         loaded = LoadedArtifact(classifier=classifier, similar=None, manifest=manifest)
         suggester = Suggester(loaded, knowledge)
-        routing = evaluate_routing(suggester=suggester, rows=rows, on=order.at.date())
+        routing = evaluate_routing(suggester=suggester, rows=rows, on=to_city(order.at).date())
         evaluation = replace(evaluation, routing=routing)
     return Challenger(classifier=classifier, rows=rows, evaluation=evaluation)
 
@@ -169,6 +170,8 @@ def _save(
         references=[one.row.reference for one in rows],
         texts=[full_text(one) for one in rows],
         units=[one.unit for one in rows],
+        areas=[one.row.area for one in rows],
+        received=[one.row.received_at for one in rows],
     )
     manifest = _manifest(order=order, rows=rows, parent=parent)
     artifact.save(staged, classifier=classifier, similar=similar, manifest=manifest, key=key)

@@ -17,9 +17,10 @@ import joblib
 from triage.errors import ArtifactDamaged, ArtifactForeign, ArtifactIncompatible
 from triage.pipeline import Classifier
 from triage.recipe import Recipe
+from triage.segmenting import dictionary_hash, segmenter
 from triage.similar import SimilarIndex
 
-SCHEMA = 1
+SCHEMA = 2
 MANIFEST = "manifest.json"
 PIPELINE = "pipeline.joblib"
 SIMILAR = "similar.joblib"
@@ -57,6 +58,12 @@ def installed_libraries() -> Mapping[str, str]:
     return {name: importlib.metadata.version(name) for name in _LIBRARIES}
 
 
+def _segmentation(classifier: Classifier) -> Mapping[str, str]:
+    """What cut the words, and the hash of the dictionary they depend on."""
+    words = classifier.featuriser.tokenizer.words
+    return {"segmenter": segmenter(words).name, "dictionary": dictionary_hash(words)}
+
+
 def save(
     directory: Path,
     *,
@@ -76,7 +83,8 @@ def save(
         files = {PIPELINE: _write_object(aside / PIPELINE, classifier)}
         if similar is not None:
             files[SIMILAR] = _write_object(aside / SIMILAR, similar)
-        body = _fields(manifest) | {"libraries": dict(installed_libraries()), "files": files}
+        libraries = {**installed_libraries(), **_segmentation(classifier)}
+        body = _fields(manifest) | {"libraries": libraries, "files": files}
         signed = {"manifest": body, "signature": _signature(body, key=key)}
         _write(aside / MANIFEST, json.dumps(signed, ensure_ascii=False, indent=1).encode())
         _sync(aside)

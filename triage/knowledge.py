@@ -9,6 +9,13 @@ from types import MappingProxyType
 DISTRICT = "DISTRICT"
 STREET = "STREET"
 TERRITORIAL = (DISTRICT, STREET)
+# Units of these kinds are learned as one label: which of them acts depends on the place alone.
+FOLDED: Mapping[str, str] = MappingProxyType(
+    {"district": DISTRICT, "zone": DISTRICT, "street": STREET}
+)
+
+# A few returns may be one clerk's mood: so many kept tickets are imagined beside them.
+_IMAGINED_KEPT = 4.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,13 +78,49 @@ class CategoryFact:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnFact:
+    """How often a unit (a label) gave tickets of a category back, and how often it kept them."""
+
+    unit: str
+    category: str
+    returned: int
+    kept: int
+
+    @property
+    def rate(self) -> float:
+        """How much more was given back than kept, as a share, 0 to 1, smoothed towards none.
+
+        A unit that finishes as many of these matters as it gives back is none to avoid: which of
+        them are its own is for the words to say.
+        """
+        more = self.returned - self.kept
+        return max(more, 0) / (self.returned + self.kept + _IMAGINED_KEPT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContestFact:
+    """One entry of the register of contested matters (争议事项): who disputes what.
+
+    It speaks of texts with one of the words and of the categories below one of the codes; units
+    are codes, DISTRICT or STREET; `decisions` counts the arbitrations so far.
+    """
+
+    units: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    note: str = ""
+    decisions: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Knowledge:
-    """Units, areas, duties and categories of one city, each by its code."""
+    """Units, areas, duties and categories of one city, each by its code, and its contests."""
 
     units: Mapping[str, UnitFact]
     areas: Mapping[str, AreaFact]
     duties: Mapping[str, DutyFact]
     categories: Mapping[str, CategoryFact]
+    contests: tuple[ContestFact, ...] = ()
 
     @classmethod
     def empty(cls) -> "Knowledge":
@@ -91,4 +134,12 @@ class Knowledge:
         while area is not None and area in self.areas and area not in found:
             found.append(area)
             area = self.areas[area].parent
+        return tuple(found)
+
+    def lineage(self, category: str | None) -> tuple[str, ...]:
+        """The category and those above it, the leaf first; empty for an unknown category."""
+        found: list[str] = []
+        while category is not None and category in self.categories and category not in found:
+            found.append(category)
+            category = self.categories[category].parent
         return tuple(found)

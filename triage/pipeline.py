@@ -1,7 +1,7 @@
 """The classifier: shared features, three calibrated heads, one pass over the text."""
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,7 @@ import numpy as np
 from triage.arrays import Floats, Integers, Sparse
 from triage.features import Features, Featuriser
 from triage.heads import LinearHead
+from triage.knowledge import ReturnFact
 from triage.recipe import Recipe
 from triage.text import clean
 from triage.tokens import Token, Tokenizer
@@ -22,7 +23,8 @@ class Examples:
     """Rows to learn from; a title stands as the first line of its text.
 
     Rows of one group (near-duplicates) never help to calibrate each other; without groups,
-    identical texts are a group.
+    identical texts are a group. The last `lessons` rows are no tickets: they teach, but no
+    probability is calibrated on them.
     """
 
     texts: Sequence[str]
@@ -30,6 +32,7 @@ class Examples:
     categories: Sequence[str | None] | None = None
     kinds: Sequence[str | None] | None = None
     groups: Sequence[str] | None = None
+    lessons: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,13 +46,17 @@ class Scores:
 
 @dataclass(frozen=True, kw_only=True)
 class Classifier:
-    """What is trained: a featuriser and one head for units, categories and kinds."""
+    """What is trained: a featuriser and one head for units, categories and kinds.
+
+    `returns` is what the same tickets tell of units that gave matters back.
+    """
 
     recipe: Recipe
     featuriser: Featuriser
     unit_head: LinearHead
     category_head: LinearHead | None
     kind_head: LinearHead | None
+    returns: tuple[ReturnFact, ...] = ()
 
     @cached_property
     def units(self) -> tuple[str, ...]:
@@ -65,6 +72,25 @@ class Classifier:
     def kinds(self) -> tuple[str, ...]:
         """The labels of `Scores.kinds`; empty when that head was not trained."""
         return labels_of(self.kind_head)
+
+    @property
+    def set_threshold(self) -> float:
+        """The unit probability from which a unit is plausible, so that the set covers the truth."""
+        return self.unit_head.floor_
+
+    @cached_property
+    def sure_thresholds(self) -> Mapping[str, float]:
+        """For each unit the probability from which it is right at the recipe's precision."""
+        return dict(zip(self.units, self.unit_head.thresholds_.tolist(), strict=True))
+
+    def plausible(self, units: Floats) -> list[tuple[str, ...]]:
+        """For each row of `Scores.units` the plausible units, best first; never none."""
+        ranked = np.argsort(-units, axis=1, kind="stable")
+        sizes = np.maximum((units >= self.set_threshold).sum(axis=1), 1)
+        return [
+            tuple(self.units[column] for column in row[:size].tolist())
+            for row, size in zip(ranked, sizes, strict=True)
+        ]
 
     def features(self, texts: Sequence[str]) -> Features:
         """The features of any texts, cleaned here (cleaning twice changes nothing)."""
@@ -114,8 +140,11 @@ def fit(examples: Examples, recipe: Recipe, progress: Callable[[str, float], Non
     featuriser = Featuriser(recipe=recipe, tokenizer=Tokenizer())
     features = featuriser.fit_features(texts)
     folds = _folds(groups=examples.groups or texts, recipe=recipe)
+    folds[len(texts) - examples.lessons :] = -1
     progress("训练承办单位", 0.35)
-    unit_head = _fit_head(features.every, examples.units, folds, recipe)
+    unit_head = _fit_head(
+        features.every, examples.units, folds, recipe, freedom=featuriser.variances()
+    )
     progress("训练事项分类", 0.6)
     category_head = _optional(features.words, examples.categories, folds, recipe)
     progress("训练诉求类型", 0.9)
@@ -152,9 +181,16 @@ def _optional(
     return _fit_head(rows[known], [labels[number] or "" for number in known], folds[known], recipe)
 
 
-def _fit_head(rows: Sparse, labels: Sequence[str], folds: Integers, recipe: Recipe) -> LinearHead:
+def _fit_head(
+    rows: Sparse,
+    labels: Sequence[str],
+    folds: Integers,
+    recipe: Recipe,
+    *,
+    freedom: Floats | None = None,
+) -> LinearHead:
     """Fit on all rows; calibrate on scores that heads without those rows gave them."""
-    head = _new_head(recipe).fit(rows, labels)
+    head = _new_head(recipe).fit(rows, labels, freedom)
     column = {label: number for number, label in enumerate(labels_of(head))}
     truth = np.asarray([column[label] for label in labels])
     scores, kept = [], []
@@ -163,7 +199,8 @@ def _fit_head(rows: Sparse, labels: Sequence[str], folds: Integers, recipe: Reci
         rest = np.flatnonzero(folds != fold)
         if not len(rest) or len(set(truth[rest])) < 2:
             continue
-        part = _new_head(recipe).fit(rows[rest], [labels[number] for number in rest.tolist()])
+        told = [labels[number] for number in rest.tolist()]
+        part = _new_head(recipe).fit(rows[rest], told, freedom)
         columns = [column[label] for label in labels_of(part)]
         out = out[np.isin(truth[out], columns)]
         table = np.full((len(out), len(column)), -1.0, np.float32)
@@ -171,9 +208,14 @@ def _fit_head(rows: Sparse, labels: Sequence[str], folds: Integers, recipe: Reci
         scores.append(table)
         kept.append(truth[out])
     if scores:
-        head.calibrate(np.concatenate(scores), np.concatenate(kept))
+        head.calibrate(
+            np.concatenate(scores),
+            np.concatenate(kept),
+            cover=recipe.cover,
+            precision=recipe.precision,
+        )
     return head
 
 
 def _new_head(recipe: Recipe) -> LinearHead:
-    return LinearHead(ridge=recipe.ridge, iterations=recipe.ridge_iterations)
+    return LinearHead(ridge=recipe.ridge, focus=recipe.focus, iterations=recipe.ridge_iterations)

@@ -10,6 +10,8 @@ class Abstention(StrEnum):
     EMPTY = "EMPTY"
     TOO_SHORT = "TOO_SHORT"
     UNKNOWN_WORDS = "UNKNOWN_WORDS"
+    OFF_TOPIC = "OFF_TOPIC"
+    PLACE_UNKNOWN = "PLACE_UNKNOWN"
     CONTESTED = "CONTESTED"
     LOW_CONFIDENCE = "LOW_CONFIDENCE"
 
@@ -23,8 +25,28 @@ _ABSTENTION_LABELS = {
     Abstention.EMPTY: "内容为空，无法给出建议",
     Abstention.TOO_SHORT: "内容过短，请补充诉求",
     Abstention.UNKNOWN_WORDS: "内容与历史工单差异过大，请人工判断",
+    Abstention.OFF_TOPIC: "内容不像诉求（如问候、广告、诗文），请人工判断",
+    Abstention.PLACE_UNKNOWN: "属地事项，请先补充地址",
     Abstention.CONTESTED: "多个单位可能负责，请人工判断",
     Abstention.LOW_CONFIDENCE: "把握不足，请人工判断",
+}
+
+
+class Origin(StrEnum):
+    """What a prediction rests on (依据)."""
+
+    HISTORY = "HISTORY"
+    RULES = "RULES"
+
+    @property
+    def label(self) -> str:
+        """The Chinese sentence shown to a person."""
+        return _ORIGIN_LABELS[self]
+
+
+_ORIGIN_LABELS = {
+    Origin.HISTORY: "依据历史工单",
+    Origin.RULES: "尚无历史：仅据分类目录与权责清单",
 }
 
 
@@ -59,7 +81,11 @@ class DutyClause:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """One unit with its calibrated probability, evidence, duty and reasons in Chinese."""
+    """One unit with its calibrated probability, evidence, duty and reasons in Chinese.
+
+    An empty `unit` stands for all districts and streets together while the place is unknown: it
+    shows where the mass lies and cannot be dispatched to.
+    """
 
     unit: str
     name: str
@@ -100,7 +126,10 @@ class SimilarTicket:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prediction:
-    """Everything the machine has to say about one text; candidates are best first."""
+    """Everything the machine has to say about one text; candidates are best first.
+
+    `plausible` are the units of which one is right as often as the recipe's `cover` says.
+    """
 
     candidates: tuple[Candidate, ...]
     categories: tuple[Scored, ...]
@@ -110,3 +139,5 @@ class Prediction:
     similar: tuple[SimilarTicket, ...]
     abstained: Abstention | None
     artifact: str
+    origin: Origin = Origin.HISTORY
+    plausible: tuple[str, ...] = ()

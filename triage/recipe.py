@@ -15,16 +15,22 @@ class Recipe:
     characters_min: int = 1
     characters_max: int = 4
     minimum_rows: int = 2
-    title_weight: float = 2.0
-    drop_stop_words: bool = True
-    ridge: float = 1.0
-    ridge_iterations: int = 12
+    beginning: int = 24
+    beginning_features: int = 30_000
+    word_freedom: float = 0.5
+    character_freedom: float = 1.5
+    beginning_freedom: float = 1.0
+    ridge: float = 0.8
+    focus: float = 0.5
+    ridge_iterations: int = 15
     folds: int = 3
     holdout_above: int = 8_000
     duty_weight: float = 0.5
     confident: float = 0.4
     margin: float = 0.1
     known_share: float = 0.2
+    cover: float = 0.95
+    precision: float = 0.97
     seed: int = 12345
 
     def to_json(self) -> str:

@@ -5,6 +5,10 @@ from datetime import date
 
 from triage.knowledge import DISTRICT, STREET, TERRITORIAL, Knowledge, UnitFact
 
+# The stand-in for the districts while the place is unknown: no unit has an empty code, so whoever
+# takes it for a department finds none.
+PLACELESS = ""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Share:
@@ -77,14 +81,17 @@ def _seated(living: list[UnitFact], *, area: str, kind: str) -> UnitFact | None:
 
 
 def _everywhere(living: list[UnitFact], *, label: str) -> tuple[Share, ...]:
-    """No usable place: the mass is spread evenly over districts and zones."""
-    seats = [unit for unit in living if unit.kind in {"district", "zone"}]
-    if not seats:
+    """No usable place: the mass stays together until somebody says where it is."""
+    if not any(unit.kind in {"district", "zone"} for unit in living):
         return (Share(unit=label, share=1.0),)
-    reason = "地址不明：属地事项暂按各区县均分，请补充地址"
-    return tuple(Share(unit=unit.code, share=1 / len(seats), reason=reason) for unit in seats)
+    return (Share(unit=PLACELESS, share=1.0, reason="地址不明：属地事项由所在区县或街道负责"),)
 
 
 def territorial_name(label: str) -> str:
-    """The Chinese name of a territorial label, or the label itself."""
-    return {DISTRICT: "属地区县政府", STREET: "属地街道办"}.get(label, label)
+    """The Chinese name of a territorial label or of the stand-in, or the label itself."""
+    names = {
+        DISTRICT: "属地区县政府",
+        STREET: "属地街道办",
+        PLACELESS: "属地区县或街道（请补充地址）",
+    }
+    return names.get(label, label)

@@ -15,6 +15,9 @@ TAIL_LIMIT = 1_000
 # More rounds than nested removals can need in practice; keeps a hostile text from looping long.
 _ROUNDS = 12
 _TITLE = -1
+_FOLDED_IN_PHRASES = frozenset("藉覆")
+# Where Chinese characters stand: the basic block, extension A, compatibility, the planes beyond.
+_HAN = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x32000))
 _ADVERT_KINDS = 3
 
 PHONE, IDENTITY, PLATE, EMAIL, NUMBER = "〔电话〕", "〔证件〕", "〔车牌〕", "〔邮箱〕", "〔号码〕"
@@ -29,11 +32,14 @@ _PRIVATE = {
 }
 _TOKENS = tuple(_PRIVATE)
 _PRIVATE_ANY = re.compile("|".join(f"({pattern})" for pattern in _PRIVATE.values()))
+# What every private pattern holds: without it there is nothing to mask.
+_MAYBE_PRIVATE = re.compile(rf"\d[\d-]|@|[{_PROVINCES}][A-Za-z]")
 
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡ"
 _RUBY = re.compile(rf"[?？]?[(（](?=[a-zü{_TONES}]{{0,6}}[{_TONES}])[a-zü{_TONES}]{{1,6}}[)）]")
 _LINK = re.compile(r"(?:https?://|www\.)[\w\-./?%&=#:;~+,@!]+", re.ASCII | re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
+_STRIPPED = ((_RUBY, "(（"), (_TAG, "<"), (_LINK, (":", ".")))
 # Controls, zero-width, direction marks, surrogates, private use, emoji and their joiners.
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -45,8 +51,16 @@ _ADVERT_WORDS = re.compile(
     r"(加微信|加V|微信号|威信)|(扫码|二维码)|(点击|点开|戳)|(免费领|领取|红包|返现|优惠券?|福利)|(限时|秒杀|特价|"
     r"抢购|名额有限)|(代办|代开|无抵押|秒到账|秒批|日结|招兼职)|(退订|回复?T|回TD)|(咨询热线|详情咨询|欢迎来电|热线[:：])"
 )
+# Every advert word begins with one of these; looking for them is quicker than the pattern.
+_SELLING: tuple[str, ...] = (
+    *("加微信", "加V", "微信号", "威信", "扫码", "二维码", "点击", "点开", "戳"),
+    *("免费领", "领取", "红包", "返现", "优惠", "福利", "限时", "秒杀", "特价"),
+    *("抢购", "名额有限", "代办", "代开", "无抵押", "秒到账", "秒批", "日结", "招兼职"),
+    *("退订", "回T", "回复T", "回TD", "热线", "详情咨询", "欢迎来电"),
+)
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*")
 _SPACES = re.compile(r"[ \t\u3000\u00a0]*\n\s*|[ \t\u3000\u00a0\u2000-\u200a]{2,}|^\s+|\s+$")
+_LOOSE = re.compile(r"\s\s|^\s|\s\Z")
 
 _KEPT_WIDE = set("，！？：；（）～")
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT_WIDE} | {
@@ -57,6 +71,7 @@ _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not 
     0x2029: 0x0A,
     0x85: 0x0A,
 }
+_FOLDED = re.compile(f"[{''.join(map(re.escape, map(chr, _FOLD)))}]+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +108,8 @@ def mask(text: str) -> str:
 
 def masked_pieces(text: str) -> list[tuple[str, int, int]]:
     """The masked text in pieces, each with the range of the text that it stands for."""
+    if not _MAYBE_PRIVATE.search(text):
+        return [(text, 0, len(text))] if text else []
     pieces: list[tuple[str, int, int]] = []
     position = 0
     for match in _PRIVATE_ANY.finditer(text):
@@ -118,9 +135,13 @@ def _settled(text: str) -> tuple[str, list[int]]:
 
 def _once(text: str, offsets: list[int]) -> tuple[str, list[int]]:
     text, offsets = _without(text, offsets, _matches(_INVISIBLE, text))
-    text = _simplified(text.translate(_FOLD))
-    for pattern in (_RUBY, _TAG, _LINK):
-        text, offsets = _without(text, offsets, _matches(pattern, text))
+    if _FOLDED.search(text):
+        text = text.translate(_FOLD)
+    text = _simplified(text)
+    for pattern, signs in _STRIPPED:
+        # Most texts hold none of the signs, and a look for one is far cheaper than the pattern.
+        if any(sign in text for sign in signs):
+            text, offsets = _without(text, offsets, _matches(pattern, text))
     text, offsets = _without(text, offsets, _adverts(text))
     text, offsets = _without(text, offsets, repeated_spans(text))
     text, offsets = _without(text, offsets, _spare_spaces(text))
@@ -135,7 +156,7 @@ def _matches(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
 
 def _adverts(text: str) -> list[tuple[int, int]]:
     """Sentences that only sell something."""
-    if not _ADVERT_WORDS.search(text):
+    if sum(word in text for word in _SELLING) < _ADVERT_KINDS:
         return []
     return [
         match.span()
@@ -147,6 +168,8 @@ def _adverts(text: str) -> list[tuple[int, int]]:
 def _spare_spaces(text: str) -> list[tuple[int, int]]:
     """Of a run of spaces one character stays, a line break if there is one; none at the ends."""
     spare: list[tuple[int, int]] = []
+    if not _LOOSE.search(text):
+        return spare
     for match in _SPACES.finditer(text):
         start, end = match.span()
         if start == 0 or end == len(text):
@@ -172,8 +195,19 @@ def _converter() -> Callable[[str], str]:
     return opencc.OpenCC("t2s").convert
 
 
+@lru_cache(maxsize=1)
+def _traditional() -> frozenset[str]:
+    """The characters that may have another simplified form: without them nothing is folded."""
+    every = [chr(code) for first, last in _HAN for code in range(first, last)]
+    folded = _converter()("\n".join(every)).split("\n")
+    alone = {old for old, new in zip(every, folded, strict=True) if old != new}
+    return frozenset(alone | _FOLDED_IN_PHRASES)
+
+
 def _simplified(text: str) -> str:
     """Traditional glyphs (繁体) to simplified, only where each character stays one character."""
+    if _traditional().isdisjoint(text):
+        return text
     convert = _converter()
     for _ in range(3):
         folded = convert(text)

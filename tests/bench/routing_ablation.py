@@ -25,6 +25,7 @@ from training.labels import LabelledRow
 from training.metrics import calibration_error
 from training.preparation import Prepared, examples_of, prepare
 from training.returns import learn_returns
+from training.routing import place_of
 from training.sample.city import load_city
 from training.sample.generator import generate
 from training.splitting import Integers
@@ -133,14 +134,14 @@ def trained(prepared: Prepared, at: Integers) -> Classifier:
     return fit(examples, Recipe(), lambda stage, fraction: None)
 
 
-def made(classifier: Classifier, knowledge: Knowledge) -> Suggester:
-    """A suggester without precedents."""
+def made(classifier: Classifier, knowledge: Knowledge, *, rows: int = 1) -> Suggester:
+    """A suggester without precedents, of a classifier that learned from so many rows."""
     manifest = Manifest(
         version="bench",
         created_at=datetime(2026, 11, 1, tzinfo=UTC),
         recipe=classifier.recipe,
         labels={},
-        rows=1,
+        rows=rows,
         trained_on="bench",
     )
     loaded = LoadedArtifact(classifier=classifier, similar=None, manifest=manifest)
@@ -160,8 +161,8 @@ def measured(
     name: str, *, rows: Sequence[LabelledRow], found: Sequence[Prediction], fresh: Integers
 ) -> str:
     """One line of the table."""
-    places = np.asarray([_place(one, row.unit) for one, row in zip(found, rows, strict=True)])
-    first, three = places == 0, places < 3
+    places = np.asarray([place_of(one, row.unit) for one, row in zip(found, rows, strict=True)])
+    first, three = places == 0, places >= 0
     sure = np.asarray([one.abstained is None for one in found])
     told = np.asarray([one.candidates[0].probability if one.candidates else 0.0 for one in found])
     figures = (
@@ -174,11 +175,6 @@ def measured(
         three[fresh].mean(),
     )
     return f"| {name} | " + " | ".join(f"{figure:.3f}" for figure in figures) + " |"
-
-
-def _place(prediction: Prediction, unit: str) -> int:
-    units = [one.unit for one in prediction.candidates if one.unit]
-    return units.index(unit) if unit in units else 99
 
 
 def weakest(rows: Sequence[LabelledRow], *, found: Sequence[Prediction]) -> str:

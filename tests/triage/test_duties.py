@@ -6,7 +6,7 @@ import pytest
 
 from triage.duties import Ruling, Situation, duty_book, reconcile
 from triage.knowledge import Knowledge
-from triage.territory import resolve
+from triage.territory import PLACELESS, resolve
 
 TODAY = date(2026, 11, 1)
 
@@ -41,13 +41,19 @@ def test_a_label_becomes_one_unit(
 
 @pytest.mark.parametrize("label", ["DISTRICT", "STREET"])
 @pytest.mark.parametrize("area", [None, "A99"])
-def test_an_unknown_place_spreads_over_districts(
+def test_an_unknown_place_stays_in_one_piece(
     knowledge: Knowledge, label: str, area: str | None
 ) -> None:
-    third = pytest.approx(1 / 3)
-    assert shares(label, knowledge, area) == {"DHQ": third, "XLQ": third, "GXQ": third}
+    assert shares(label, knowledge, area) == {PLACELESS: 1.0}
     reasons = {share.reason for share in resolve(label, knowledge=knowledge, area=area, on=TODAY)}
-    assert reasons == {"地址不明：属地事项暂按各区县均分，请补充地址"}
+    assert reasons == {"地址不明：属地事项由所在区县或街道负责"}
+
+
+def test_both_territorial_labels_meet_where_the_place_is_unknown(knowledge: Knowledge) -> None:
+    found = ruled(knowledge, units={"DISTRICT": 0.3, "STREET": 0.3, "CGJ": 0.4})
+    assert {unit: one.probability for unit, one in found.items()} == pytest.approx(
+        {PLACELESS: 0.6, "CGJ": 0.4}
+    )
 
 
 def test_an_old_unit_is_named_only_while_it_lives(knowledge: Knowledge) -> None:

@@ -5,6 +5,7 @@ import pickle
 import numpy as np
 import pytest
 from sklearn.base import clone
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from triage.features import Featuriser
 from triage.grams import CharacterGrams, WordGrams
@@ -27,8 +28,8 @@ def featuriser() -> Featuriser:
     [
         featuriser(),
         LinearHead(ridge=0.3),
-        WordGrams(limit=5, minimum_rows=1, title_weight=2.0),
-        CharacterGrams(limit=5, minimum_rows=1, title_weight=2.0, shortest=1, longest=3),
+        WordGrams(limit=5, minimum_rows=1),
+        CharacterGrams(limit=5, minimum_rows=1, shortest=1, longest=3),
     ],
     ids=lambda one: type(one).__name__,
 )
@@ -55,12 +56,13 @@ def test_rows_do_not_depend_on_their_batch() -> None:
         assert (batch[[number]] != fitted.transform([text])).nnz == 0
 
 
-def test_words_and_characters_are_rows_of_length_one() -> None:
+def test_each_view_is_a_row_of_length_one() -> None:
     fitted = featuriser()
     features = fitted.fit_features(TEXTS)
-    words = features.words.multiply(features.words).sum(axis=1)
-    np.testing.assert_allclose(words, 1.0, rtol=1e-5)
-    np.testing.assert_allclose(features.every.multiply(features.every).sum(axis=1), 2.0, rtol=1e-5)
+    for view in (features.words, features.characters):
+        np.testing.assert_allclose(view.multiply(view).sum(axis=1), 1.0, rtol=1e-5)
+    np.testing.assert_allclose(features.every.multiply(features.every).sum(axis=1), 3.0, rtol=1e-5)
+    assert fitted.variances().shape == (features.every.shape[1],)
 
 
 def test_unseen_and_empty_texts_are_rows_of_zeros() -> None:
@@ -70,17 +72,28 @@ def test_unseen_and_empty_texts_are_rows_of_zeros() -> None:
     assert features.known.tolist() == [0.0, 0.0, 1.0]
 
 
-def test_a_title_counts_more() -> None:
-    grams = WordGrams(limit=50, minimum_rows=1, title_weight=3.0).fit([["路灯", "\n", "水管"]])
-    row = grams.transform([["路灯", "\n", "水管"]]).toarray()[0]
-    lamp, pipe = (grams.vocabulary_[word] for word in ("路灯", "水管"))
-    assert row[lamp] > row[pipe]
+def test_the_beginning_is_a_view_of_its_own() -> None:
+    recipe = Recipe(beginning=2, beginning_features=50)
+    fitted = Featuriser(recipe=recipe, tokenizer=Tokenizer()).fit(TEXTS)
+    lamp, pipe = fitted.transform(["路灯，水管", "水管，路灯"]).toarray()
+    here = len(fitted.words_.idf_) + len(fitted.characters_.idf_)
+    assert (lamp[here:] != pipe[here:]).any()
+    assert (lamp[here:] == fitted.transform(["路灯"]).toarray()[0][here:]).all()
+
+
+def test_counts_are_weighed_as_scikit_learn_weighs_them() -> None:
+    grams = CharacterGrams(limit=99, minimum_rows=1, shortest=1, longest=3).fit(TEXTS)
+    theirs = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True).fit(TEXTS)
+    ours = np.sort(grams.transform([*TEXTS, ""]).toarray(), axis=1)
+    np.testing.assert_allclose(
+        ours, np.sort(theirs.transform([*TEXTS, ""]).toarray(), axis=1), rtol=1e-5
+    )
 
 
 def test_the_limit_keeps_the_frequent_grams() -> None:
-    grams = CharacterGrams(limit=2, minimum_rows=1, title_weight=1.0, shortest=1, longest=1)
+    grams = CharacterGrams(limit=2, minimum_rows=1, shortest=1, longest=1)
     grams.fit(["甲乙", "甲乙", "甲丙"])
-    assert sorted(map(chr, grams.features_.tolist())) == ["乙", "甲"]
+    assert sorted(map(chr, grams.lookup_.codes.tolist())) == ["乙", "甲"]
 
 
 def test_private_numbers_never_enter_a_vocabulary() -> None:
@@ -89,7 +102,7 @@ def test_private_numbers_never_enter_a_vocabulary() -> None:
     assert not [word for word in fitted.words_.vocabulary_ if sum(map(str.isdigit, word)) > 4]
     runs = {
         "".join(chr(code >> shift & 0xFFFF) for shift in (48, 32, 16, 0)).strip("\x00")
-        for code in fitted.characters_.features_.tolist()
+        for code in fitted.characters_.lookup_.codes.tolist()
     }
     assert not {"1381", "2345", "4301", "6222", "a.b@", "粤A12"} & runs
     assert b"12345" not in pickle.dumps(fitted)
@@ -105,13 +118,30 @@ def test_a_head_learns_and_sums_to_one() -> None:
 
 def test_ridge_solves_its_equations() -> None:
     rows = featuriser().fit(TEXTS).transform(TEXTS)
-    head = LinearHead(ridge=0.5, iterations=50).fit(rows, LABELS)
+    head = LinearHead(ridge=0.5, focus=0.0, iterations=50).fit(rows, LABELS)
     wanted = np.asarray([[label == own for own in head.classes_] for label in LABELS], float)
     dense = rows.toarray().astype(float)
     exact = dense.T @ np.linalg.solve(
         dense @ dense.T + 0.5 * np.eye(len(TEXTS)), wanted - wanted.mean(axis=0)
     )
     np.testing.assert_allclose(head.coef_, exact, atol=1e-4)
+
+
+def test_focus_lets_telling_features_go_further() -> None:
+    rows = featuriser().fit(TEXTS).transform(TEXTS)
+    plain = LinearHead(focus=0.0).fit(rows, LABELS)
+    focused = LinearHead(focus=1.0).fit(rows, LABELS)
+    assert focused.predict(rows).tolist() == LABELS
+    assert np.abs(focused.coef_).max() > np.abs(plain.coef_).max()
+
+
+def test_freedom_of_nought_keeps_weights_at_nought() -> None:
+    rows = featuriser().fit(TEXTS).transform(TEXTS)
+    freedom = np.ones(rows.shape[1], np.float32)
+    freedom[:5] = 0
+    head = LinearHead().fit(rows, LABELS, freedom)
+    assert not head.coef_[:5].any()
+    assert head.coef_[5:].any()
 
 
 def test_one_label_alone_is_certain() -> None:

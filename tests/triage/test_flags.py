@@ -1,6 +1,11 @@
 """Dangers that are happening are flagged; denied, feared and past ones are not."""
 
+import csv
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from triage.flags import find_flags
 from triage.text import clean
@@ -70,3 +75,33 @@ def test_evidence_lies_in_the_original() -> None:
 def test_a_title_alone_can_raise_a_flag_without_a_place() -> None:
     flags = find_flags(clean("快来人", title="家里着火了"))
     assert [(flag.name, flag.evidence) for flag in flags] == [("FIRE", ())]
+
+
+def judged() -> tuple[list[tuple[str, bool, bool]], int]:
+    """For each hand-written message whether it is a danger and whether it was called one."""
+    rows, right = [], 0
+    with (Path(__file__).parent / "data" / "dangers.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            names = {flag.name for flag in find_flags(clean(row["text"])) if flag.hand_over}
+            rows.append((row["text"], bool(row["flag"]), bool(names)))
+            right += bool(row["flag"]) and row["flag"] in names
+    return rows, right
+
+
+def test_the_hand_written_dangers_are_found() -> None:
+    rows, right = judged()
+    dangers = [text for text, danger, _ in rows if danger]
+    missed = [text for text, danger, called in rows if danger and not called]
+    called = [text for text, danger, called in rows if called and not danger]
+    assert len(dangers) >= 150
+    assert len(rows) - len(dangers) >= 150
+    assert len(missed) <= 0.01 * len(dangers), missed
+    assert len(called) <= 0.05 * len(dangers), called
+    assert right >= 0.95 * len(dangers)
+
+
+@given(st.text(alphabet="着火了没有以前听说，。掉河里人被撞电梯困", max_size=60))
+def test_evidence_is_always_a_piece_of_the_text(text: str) -> None:
+    for flag in find_flags(clean(text)):
+        for span in flag.evidence:
+            assert text[span.start : span.end] == span.text != ""

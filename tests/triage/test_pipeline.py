@@ -1,6 +1,9 @@
 """The classifier learns from little, tells its progress, and is sure when it may be."""
 
 import csv
+import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -153,3 +156,45 @@ def macro_f1(truth: list[str], guessed: list[str]) -> float:
         hits = pairs.count((label, label))
         figures.append(2 * hits / (truth.count(label) + guessed.count(label)))
     return sum(figures) / len(figures)
+
+
+def test_the_same_seed_gives_the_same_artefact_bit_for_bit(examples: Examples) -> None:
+    first, second = (pickle.dumps(fit(examples, SMALL, quiet)) for _ in range(2))
+    assert first == second
+
+
+def test_rows_in_another_process_learn_the_same(examples: Examples, tmp_path: Path) -> None:
+    """Hash seeds differ between processes; no set or dictionary order may leak into the weights."""
+    digests = set()
+    for seed in ("1", "2"):
+        code = (
+            "import hashlib, pickle, sys; from triage.pipeline import Examples, fit;"
+            "from triage.recipe import Recipe;"
+            "rows = pickle.load(open(sys.argv[1], 'rb'));"
+            "made = fit(rows, Recipe(word_features=500, character_features=500), lambda s, f: 0);"
+            "print(hashlib.sha256(pickle.dumps(made)).hexdigest())"
+        )
+        kept = tmp_path / "rows.pickle"
+        kept.write_bytes(pickle.dumps(examples))
+        run = subprocess.run(
+            [sys.executable, "-c", code, str(kept)],
+            env={"PYTHONHASHSEED": seed, "PATH": ""},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        digests.add(run.stdout)
+    assert len(digests) == 1
+
+
+def test_plausible_units_are_never_none_and_thresholds_belong_to_units(
+    classifier: Classifier, examples: Examples
+) -> None:
+    table = classifier.probabilities([*examples.texts, ""]).units
+    plausible = classifier.plausible(table)
+    assert all(plausible)
+    best = [classifier.units[number] for number in table.argmax(axis=1)]
+    assert [one[0] for one in plausible] == best
+    assert tuple(classifier.sure_thresholds) == classifier.units
+    assert 0.0 <= classifier.set_threshold <= 1.0
