@@ -20,9 +20,9 @@ class Recipe:
     word_freedom: float = 0.5
     character_freedom: float = 1.5
     beginning_freedom: float = 1.0
-    ridge: float = 0.8
+    ridge: float = 1.2
     focus: float = 0.5
-    ridge_iterations: int = 15
+    ridge_iterations: int = 30
     folds: int = 3
     holdout_above: int = 8_000
     duty_weight: float = 0.5

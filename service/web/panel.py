@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from sqlmodel import col, select
 
@@ -21,7 +22,7 @@ _LEAST_ALIKE = 0.3
 
 @dataclass(frozen=True, kw_only=True)
 class CandidateView:
-    """One unit of the suggestion; `place` counts from 1."""
+    """One unit of the suggestion; `place` counts from 1, and is 0 for what cannot be chosen."""
 
     place: int
     unit: str
@@ -79,8 +80,9 @@ def panel(
     act: Acting, *, row: Suggestion, prediction: Prediction, words: Words, known: Names
 ) -> Panel:
     """Put a prediction into the words of the page."""
+    places = count(1)  # keys number what can be chosen; the stand-in for a place cannot
     candidates = [
-        _candidate(place, one, known) for place, one in enumerate(prediction.candidates, start=1)
+        _candidate(next(places) if one.unit else 0, one, known) for one in prediction.candidates
     ]
     here = _existing(act, [one.reference for one in prediction.similar])
     top = candidates[0].unit if candidates and prediction.abstained is None else ""
