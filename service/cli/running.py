@@ -1,5 +1,6 @@
 """`hotline serve` and `hotline jobs`: the long-running halves of the service."""
 
+import errno
 import socket
 import time
 from typing import Annotated
@@ -9,6 +10,12 @@ import typer
 from models.errors import Unavailable
 from service.cli.parts import open_services, out
 from service.jobs import Surroundings, run_all
+
+_WHY = {
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EACCES: "没有使用这个端口的权限",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
 
 Host = Annotated[str | None, typer.Option(help="监听地址，默认取 HOTLINE_HOST。")]
 Port = Annotated[int | None, typer.Option(help="监听端口，默认取 HOTLINE_PORT。", min=1, max=65535)]
@@ -54,9 +61,10 @@ def check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
+            why = _WHY.get(error.errno or 0, error.strerror)
             raise Unavailable(
-                f"无法监听 {host}:{port}：{error.strerror}。"
-                "可能端口已被占用，请用 HOTLINE_PORT 换一个端口，或先停止占用它的程序。",
+                f"无法监听 {host}:{port}：{why}。"
+                "请用 HOTLINE_PORT 换一个端口，或先停止占用它的程序。",
                 code="port_taken",
             ) from error
 
