@@ -24,7 +24,7 @@ class HistoryUnreadable(TrainingError, Invalid):
     def __init__(self, *, path: Path, why: str) -> None:
         self.path = path
         self.why = why
-        super().__init__(f"历史文件 {path.name} 读不出来：{why}")
+        super().__init__(f"文件 {path.name} 读不出来：{why}")
 
 
 class ColumnMissing(TrainingError, Invalid):

@@ -148,11 +148,19 @@ class Registry:
                 raise LiveMoved(expected=expected, found=found)
             self._go_live(version, previous=found, at=at, action=_PROMOTE, forced=forced)
 
+    def rollback_target(self) -> str | None:
+        """Return the version that a rollback would return to, if there is one."""
+        line = self._earlier()
+        return line[-1] if self.live() is not None and line else None
+
+    def _earlier(self) -> Sequence[str]:
+        current = self.live()
+        return [version for version in self._line() if version != current]
+
     def rollback(self, *, at: datetime) -> str:
         """Return to the version that was live before, and return its name."""
         with self._lock():
-            current = self.live()
-            line = [version for version in self._line() if version != current]
+            current, line = self.live(), self._earlier()
             if current is None or not line:
                 raise NothingToRollBackTo
             self.load(line[-1])

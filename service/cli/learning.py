@@ -172,7 +172,8 @@ def artifacts() -> None:
     parts = open_services(need_schema=False)
     table = Table(box=None, pad_edge=False)
     for heading in ("", "版本", "来源", "工单", "单位", "宏平均 F1", "首选", "前三", "说明"):
-        table.add_column(heading)
+        # A version is typed again for promote, so it is never cut short.
+        table.add_column(heading, min_width=20 if heading == "版本" else None)
     for entry in parts.registry.list():
         manifest, record = entry.manifest, entry.record
         figures = record.evaluation if record else None

@@ -24,7 +24,7 @@ from service.operations.closing import Answer
 from service.operations.dispatching import Route
 from service.operations.handling import Objection
 from service.operations.intake import Intake, receive
-from service.operations.suggesting import Words, suggest
+from service.operations.suggesting import Words, attach, suggest
 
 if TYPE_CHECKING:
     from training.sample.ticket import SampleTicket
@@ -128,26 +128,18 @@ def _receive(stage: _Stage, act: Acting, message: "SampleTicket", target: Status
         phone=f"139{digits:08d}",
     )
     ticket = receive(act, intake=intake, cipher=stage.parts.cipher)
-    if target is not Status.RECEIVED:
-        _dispatch(stage, act, ticket, words, message)
-    return ticket
-
-
-def _dispatch(
-    stage: _Stage, act: Acting, ticket: Ticket, words: Words, message: "SampleTicket"
-) -> None:
-    """Dispatch to the unit that the generator knows to be right, with the suggestion on record."""
     suggester = stage.parts.engine.suggester(act.session)
-    shown = suggest(act, suggester=suggester, words=words)[0] if suggester else None
-    dispatching.dispatch(
-        act,
-        ticket,
-        route=Route(
+    shown = suggest(act, suggester=suggester, words=words)[0].id if suggester else ""
+    attach(act, suggestion_id=shown, ticket=ticket)
+    if target is not Status.RECEIVED:
+        # To the unit that the generator knows to be right.
+        route = Route(
             unit=message.unit,
-            suggestion=shown.id if shown else None,
+            suggestion=shown or None,
             override_reason=OverrideReason.WRONG_DUTY,
-        ),
-    )
+        )
+        dispatching.dispatch(act, ticket, route=route)
+    return ticket
 
 
 def _steps(stage: _Stage, message: "SampleTicket", target: Status) -> Iterator[_Step]:

@@ -80,7 +80,8 @@ def show(prediction: Prediction) -> None:
         table.add_row(
             str(rank), Text(candidate.name), f"{candidate.probability:.1%}", Text(_why(candidate))
         )
-    out.print(table)
+    if prediction.candidates:
+        out.print(table)
     if prediction.categories:
         best = prediction.categories[0]
         out.print(Text(f"分类：{best.name}（{best.code}，{best.probability:.0%}）"))
@@ -102,6 +103,8 @@ def in_bulk(suggester: Suggester, *, file: Path, output: Path, columns: str, tod
 
     The result appears whole or not at all: it is written aside and renamed.
     """
+    if not output.parent.is_dir():
+        raise Invalid(f"结果文件的目录 {output.parent} 不存在，请先建立，或换一个位置。")
     sheet = read_sheet(file, mapping=parse_map(columns))
     layout = locate(headers=sheet.headers, mapping=parse_map(columns), required=("text",))
     draft = output.with_name(f".{output.name}.part")

@@ -79,6 +79,17 @@ def check_length(text: str) -> None:
         )
 
 
+def attach(act: Acting, *, suggestion_id: str, ticket: Ticket) -> None:
+    """Keep the suggestion that was on the screen with the ticket that was saved under it.
+
+    Nothing happens when there was none, or when it belongs to another ticket.
+    """
+    row = act.session.get(Suggestion, suggestion_id) if suggestion_id else None
+    if row is not None and row.ticket_id is None and row.shown_to == act.actor.name:
+        row.ticket_id = ticket.id
+        act.session.add(row)
+
+
 def choose(
     act: Acting,
     *,

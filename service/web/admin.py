@@ -132,6 +132,7 @@ def _artifacts(
         "artifacts": artifact_views(entries, verdicts=_verdicts(act, parts)),
         "live": live or "",
         "acceptance": acceptance(act.session, artifact=live, until=act.at) if live else [],
+        "earlier": parts.registry.rollback_target() or "",
         "history": history_views(parts.registry.history()),
         "trouble": parts.engine.trouble if live else "",
         "done": done,

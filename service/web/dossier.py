@@ -210,22 +210,25 @@ def _card(row: Suggestion, known: Names) -> Card:
 
 
 def _claims(act: Acting, found: Trail, known: Names) -> list[Claim]:
-    """Both sides of a return that waits for a decision; nothing where none does."""
+    """All sides of a return that waits for a decision; nothing where none does."""
     waiting = [request for request in found.returns if request.decision is None]
     if not waiting:
         return []
     request, category = waiting[-1], found.ticket.category_code
     duties = reference.duties_of(act.session, category=category, on=act.today) if category else []
-    sides = [(request.department_code, "申请退单")]
+    sides = {request.department_code: "申请退单"}
     if request.counter_unit:
-        sides.append((request.counter_unit, "被建议的单位"))
+        sides.setdefault(request.counter_unit, "被建议的单位")
+    # Whoever sent it back before is a party too; arbitration (会商) has to weigh their duties.
+    for earlier in found.returns:
+        sides.setdefault(earlier.department_code, "此前退单")
     return [
         Claim(
             unit=known.unit(code),
             role=role,
             duties=[duty for duty in duties if _owns(duty, code, known)],
         )
-        for code, role in sides
+        for code, role in sides.items()
     ]
 
 

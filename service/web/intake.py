@@ -20,7 +20,7 @@ from service.operations import closing, dispatching
 from service.operations.acting import Acting
 from service.operations.intake import mask_phone, receive
 from service.operations.limits import projected
-from service.operations.suggesting import suggest
+from service.operations.suggesting import attach, suggest
 from service.problems import status_of
 from service.queries import tickets
 from service.web.forms import EMPTY, Form, FormDep
@@ -105,6 +105,7 @@ def _save(act: Acting, parts: ServicesDep, form: Form) -> Ticket:
         )
     route = form.read(RouteInput) if intent == DISPATCH else None
     ticket = receive(act, intake=form.read(IntakeInput).intake(), cipher=parts.cipher)
+    attach(act, suggestion_id=form.text("suggestion"), ticket=ticket)
     if route is not None:
         dispatching.dispatch(act, ticket, route=route.route())
     elif intent == ANSWER:

@@ -165,7 +165,12 @@ def _category(prediction: Prediction, known: Names) -> str:
 
 def _kind(prediction: Prediction) -> str:
     first = prediction.kinds[0] if prediction.kinds else None
-    return first.code if first and first.code in set(Kind) else ""
+    if first is None or first.code not in set(Kind):
+        return ""
+    # Short texts read like enquiries (咨询); whoever calls out of danger asks for help (求助).
+    if prediction.flags and first.code == Kind.INQUIRY:
+        return Kind.HELP
+    return first.code
 
 
 def _percent(share: float) -> int:

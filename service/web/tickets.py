@@ -15,7 +15,7 @@ from service.operations.acting import Acting
 from service.operations.intake import look_at_identity
 from service.operations.moving import open_ticket
 from service.operations.suggesting import Words, suggest
-from service.operations.visibility import scope
+from service.operations.visibility import scope, sees_phone
 from service.problems import status_of
 from service.queries import tickets
 from service.web.actions import FORMS, roles_of
@@ -161,7 +161,7 @@ def ticket_context(
         if any(form.suggests for form in found.forms)
         else [],
         "back": back,
-        "may_look": act.actor.role in _LOOKERS,
+        "may_look": act.actor.role in _LOOKERS and sees_phone(act.actor, ticket),
         "identity": None,
     }
 

@@ -13,6 +13,7 @@ from service.deps import PageAllowed, ServicesDep
 from service.installation import Services
 from service.operations.acting import Acting
 from service.queries import reference, tickets
+from service.queries.suggested import newest_of
 from service.queries.tickets import Filter, Order
 from service.web.dossier import Attempt
 from service.web.names import names
@@ -21,7 +22,7 @@ from service.web.rendering import page
 from service.web.rows import Hint, rows
 from service.web.tickets import done_sentence, ticket_context, visible
 from service.web.times import office_day
-from triage.suggester import Query
+from triage.territory import PLACELESS, territorial_name
 
 router = APIRouter()
 
@@ -173,7 +174,7 @@ def _worklist(
     found = tickets.page(act.session, wanted=chosen.wanted, order=Order.DUE, cursor=view.cursor)
     here = with_query(path, tab=chosen.key, cursor=view.cursor)
     is_queue = chosen.wanted.statuses == (Status.RECEIVED,)
-    hints = _hints(act, parts, found.tickets) if is_queue else {}
+    hints = _hints(act, found.tickets) if is_queue else {}
     context: dict[str, object] = {
         "title": title,
         "tabs": _links(act, tabs, chosen=chosen, path=path),
@@ -205,24 +206,14 @@ def _links(act: Acting, tabs: Sequence[Tab], *, chosen: Tab, path: str) -> list[
     ]
 
 
-def _hints(act: Acting, parts: Services, found: Sequence[Ticket]) -> Mapping[str, Hint]:
-    """The unit the classifier would choose for each ticket; nothing while it is down."""
-    suggester = parts.engine.suggester(act.session)
-    if suggester is None or not found:
-        return {}
-    queries = [
-        Query(text=one.text, title=one.title, address=one.address, area=one.area_code)
-        for one in found
-    ]
-    predictions = suggester.suggest_many(queries, on=act.today, top=1)
-    known = names(act.session)
+def _hints(act: Acting, found: Sequence[Ticket]) -> Mapping[str, Hint]:
+    """The first unit of each ticket's newest stored suggestion: what is shown is on record."""
+    known, newest = names(act.session), newest_of(act.session, found)
     return {
         ticket.number: Hint(
-            unit=known.unit(said.candidates[0].unit)
-            if said.candidates[0].unit in known.departments
-            else said.candidates[0].name,
-            probability=said.candidates[0].probability,
+            unit=known.unit(said.top_unit) if said.top_unit else territorial_name(PLACELESS),
+            probability=said.top_probability,
         )
-        for ticket, said in zip(found, predictions, strict=True)
-        if said.candidates
+        for ticket in found
+        if (said := newest.get(ticket.id or 0)) is not None and said.top_probability is not None
     }

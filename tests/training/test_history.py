@@ -182,7 +182,7 @@ def test_binary_files_are_refused_with_a_sentence(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(HistoryUnreadable) as caught:
         read_history(path)
-    assert caught.value.detail.startswith("历史文件 h.csv 读不出来：")
+    assert caught.value.detail.startswith("文件 h.csv 读不出来：")
 
 
 def test_missing_files_and_folders(tmp_path):

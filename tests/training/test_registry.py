@@ -52,8 +52,10 @@ def test_rollback_goes_back_step_by_step_and_can_go_forward_again(registry, add)
     for version in ("v1", "v2", "v3"):
         add(version)
     promote(registry, "v1", "v2", "v3")
+    assert registry.rollback_target() == "v2"
     assert registry.rollback(at=NOON) == "v2"
     assert registry.rollback(at=NOON) == "v1"
+    assert registry.rollback_target() is None
     with pytest.raises(NothingToRollBackTo):
         registry.rollback(at=NOON)
     promote(registry, "v3")

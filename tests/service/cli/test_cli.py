@@ -112,6 +112,14 @@ def test_a_wrong_column_names_those_there_are(var: Path, tmp_path: Path) -> None
     assert not (tmp_path / "o.csv").exists()
 
 
+def test_a_result_in_no_folder_is_refused_before_the_work(var: Path, tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("诉求\n路灯坏了\n", encoding="utf-8")
+    target = tmp_path / "nowhere" / "o.csv"
+    done = call(var, "triage", "--file", str(source), "--map", "text=诉求", "--out", str(target))
+    assert "nowhere 不存在" in refused(done)
+
+
 def test_artifacts_are_listed_evaluated_and_rolled_back(var: Path) -> None:
     assert "已启用" in call(var, "artifacts").stdout
     assert "宏平均 F1" in call(var, "evaluate").stdout

@@ -124,6 +124,9 @@ def test_another_unit_asks_why(page, address, store):
     abstained = page.locator(".abstain b").count() == 1
     if not abstained:
         expect(page.locator("#override")).to_be_visible()
+        # The key that saves goes to the reason first, without asking the server.
+        page.locator("#text").press("Control+Enter")
+        expect(page.locator("#override-reason")).to_be_focused()
         page.select_option("#override-reason", "other")
     page.click("button[value=dispatch]")
     expect(page.locator(".notice.good")).to_contain_text("市教育局")

@@ -123,3 +123,11 @@ def test_earlier_tickets_of_the_caller_are_shown_masked(browser, desk):
     assert "13812340000" not in answer.text
     assert "没有来过" in browser("operator").post("/intake/caller", phone="13900001111").text
     assert browser("operator").post("/intake/caller", phone="138").text.strip() == ""
+
+
+def test_an_answer_without_words_is_refused_where_it_is_missing(browser, store):
+    answer = browser("operator").post("/intake", intent="answer", **_matter())
+    assert answer.status_code == 422
+    assert '<details class="answer" open>' in answer.text
+    assert "请填写答复内容" in answer.text
+    assert _tickets(store) == []

@@ -54,6 +54,7 @@ def test_danger_offers_the_hand_over(browser):
     html = browser("operator").post("/intake/suggestion", text="楼上着火了，有人被困在屋里").text
     assert 'value="hand_over:119"' in html
     assert "火情" in html
+    assert _panel(html)["kind"] != "INQUIRY"
 
 
 def test_nonsense_abstains_and_says_why(browser):
@@ -96,8 +97,9 @@ def test_choosing_another_asks_for_the_reason_and_keeps_the_form(browser, store)
 def test_the_queue_and_the_ticket_show_the_suggestion(browser, desk, store):
     number = desk.receive(text=BARBECUE)
     dispatcher = browser("dispatcher")
-    assert 'class="hint"' in dispatcher.get("/dispatch").text
+    assert 'class="hint"' not in dispatcher.get("/dispatch").text
     html = dispatcher.post(f"/tickets/{number}/suggestion").text
+    assert 'class="hint"' in dispatcher.get("/dispatch").text
     assert 'value="hand_over' not in html
     assert "还没有选定" in dispatcher.get(f"/tickets/{number}").text
     panel = _panel(html)
@@ -118,3 +120,14 @@ def test_the_administrator_sees_figures_and_acceptance(browser, store):
     page = browser("administrator").get("/admin/artifacts").text
     for word in ("现用 <b>v1</b>", "首选准确率", "近 7 天采纳", "启用记录"):
         assert word in page, word
+
+
+def test_what_was_on_the_screen_stays_with_a_ticket_that_is_only_saved(browser, store):
+    operator = browser("operator")
+    panel = _panel(operator.post("/intake/suggestion", text=BARBECUE).text)
+    saved = operator.post("/intake", intent="save", **_matter(suggestion=panel["suggestion"]))
+    assert saved.status_code == 303
+    (row,) = _stored(store)
+    with store.read() as session:
+        assert row.ticket_id == session.exec(select(Ticket.id)).one()
+    assert row.chosen_unit is None

@@ -78,6 +78,21 @@ def test_a_returned_ticket_shows_both_sides(browser, desk):
         assert word in page, word
 
 
+def test_arbitration_shows_the_duties_of_everyone_who_sent_it_back(browser, desk):
+    number = desk.receive(category="010201")
+    dispatcher = browser("dispatcher")
+    objection = {"reason_code": "not_duty", "basis": "不属我单位职责"}
+    for unit in ("CGJ", "HBJ"):
+        desk.dispatch(number, unit)
+        officer = browser(f"officer.{unit.lower()}")
+        path = f"/tickets/{number}/request_return"
+        assert officer.post(path, version=desk.version(number), **objection).status_code == 303
+        dispatcher.post(f"/tickets/{number}/grant_return", version=desk.version(number))
+    page = browser("supervisor").get(f"/tickets/{number}").text
+    for word in ("申请退单", "D01020102", "此前退单", "D01020101"):
+        assert word in page, word
+
+
 def test_a_stale_form_shows_what_changed_and_keeps_the_words(browser, desk):
     number = desk.receive()
     desk.dispatch(number)
@@ -158,6 +173,8 @@ def test_a_reporters_identity_is_sealed(browser, desk):
     page = browser("dispatcher").get(f"/tickets/{number}").text
     assert "已封存" in page
     assert "138****0000" not in page
+    assert "查看姓名和电话" not in page
+    assert "查看姓名和电话" in browser("supervisor").get(f"/tickets/{number}").text
 
 
 def test_a_back_address_of_another_host_is_ignored(browser, desk):

@@ -75,7 +75,7 @@
     history.replaceState(null, "", "/intake");
   } else if (!("refused" in form.dataset)) {
     restore();
-  } else {
+  } else if (text.value.trim()) {
     filledIn.clear();
     document.dispatchEvent(new Event("choice:touched"));
   }
@@ -85,10 +85,20 @@
   window.addEventListener("pagehide", keep);
   form.addEventListener("submit", () => clearTimeout(waiting));
 
+  const lacksReason = () => {
+    const why = document.getElementById("override-reason");
+    return !why.closest("#override").hidden && why.value === "" ? why : null;
+  };
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
+      const why = lacksReason();
+      if (why) {
+        why.focus();
+        document.getElementById("kept").textContent = "请选择改派原因";
+        return;
+      }
       form.requestSubmit(form.querySelector('button[value="dispatch"]'));
     } else if (event.key === "Escape") {
       keep();
@@ -97,7 +107,9 @@
       event.preventDefault();  // Enter in a field saves nothing by accident
     }
   });
-  text.focus();
+  // After a refusal the hands are at the field that was refused.
+  const wrong = form.querySelector(".wrong")?.closest(".field")?.querySelector("select:not([hidden]), input, textarea");
+  (wrong ?? text).focus();
   text.setSelectionRange(text.value.length, text.value.length);
   document.addEventListener("DOMContentLoaded", () => { if (text.value.trim()) ask(); });
 })();
