@@ -23,6 +23,11 @@ def unreadable(text: str) -> Abstention | None:
     return Abstention.TOO_SHORT if letters < _SHORTEST else None
 
 
+def has_chinese(text: str) -> bool:
+    """Whether there is anything to read at all for heads that have learned Chinese messages."""
+    return any("\u3400" <= char <= "\u9fff" for char in text)
+
+
 def unsure(
     rulings: Sequence[Ruling],
     *,

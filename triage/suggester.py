@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from triage.abstaining import topical_share, unreadable, unsure
+from triage.abstaining import has_chinese, topical_share, unreadable, unsure
 from triage.arrays import Floats
 from triage.artifact import LoadedArtifact
 from triage.catalogue import named
@@ -162,7 +162,7 @@ class Suggester:
             similar=row.similar,
             abstained=unsure(
                 rulings,
-                known_share=row.known_share,
+                known_share=row.known_share if has_chinese(row.cleaned.text) else 0.0,
                 recipe=recipe,
                 dispute=dispute,
                 topical=self._topical,

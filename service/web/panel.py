@@ -12,7 +12,7 @@ from models.ticket import Ticket
 from service.operations.acting import Acting
 from service.operations.suggesting import Words
 from service.web.names import Names
-from triage.prediction import Candidate, Prediction, Span
+from triage.prediction import Candidate, Flag, Prediction, Span
 
 #: A category or kind less likely than this is not worth filling in for the person.
 _LEAST_PREFILL = 0.3
@@ -92,14 +92,7 @@ def panel(
         text=words.text,
         marks=_marks(prediction),
         candidates=candidates,
-        flags=[
-            FlagView(
-                label=flag.label,
-                line=flag.hand_over or "",
-                words="、".join(dict.fromkeys(span.text for span in flag.evidence)),
-            )
-            for flag in prediction.flags
-        ],
+        flags=_flags(prediction),
         similar=[
             SimilarView(
                 reference=one.reference,
@@ -171,6 +164,21 @@ def _kind(prediction: Prediction) -> str:
     if prediction.flags and first.code == Kind.INQUIRY:
         return Kind.HELP
     return first.code
+
+
+def _flags(prediction: Prediction) -> list[FlagView]:
+    """One notice for each line to hand over to, whatever number of dangers it takes."""
+    by_line: dict[str, list[Flag]] = {}
+    for flag in prediction.flags:
+        by_line.setdefault(flag.hand_over or flag.name, []).append(flag)
+    return [
+        FlagView(
+            label="、".join(dict.fromkeys(flag.label for flag in flags)),
+            line=flags[0].hand_over or "",
+            words="、".join(dict.fromkeys(span.text for flag in flags for span in flag.evidence)),
+        )
+        for flags in by_line.values()
+    ]
 
 
 def _percent(share: float) -> int:

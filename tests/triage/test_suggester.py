@@ -89,6 +89,7 @@ def test_a_district_without_a_street_is_place_enough(suggester: Suggester) -> No
         ("水", Abstention.TOO_SHORT),
         ("asdf qwer zxcv", Abstention.UNKNOWN_WORDS),
         ("量子引力的超弦解", Abstention.UNKNOWN_WORDS),
+        ("'; DROP TABLE ticket; -- <script>alert(1)</script>", Abstention.UNKNOWN_WORDS),
     ],
 )
 def test_it_holds_back(suggester: Suggester, text: str, why: Abstention) -> None:
