@@ -24,7 +24,7 @@ check: setup  ## The style gates
 
 lock:  ## Renew requirements.txt (needs uv)
 	@uv pip compile pyproject.toml --all-extras --group dev --universal --upgrade \
-		--generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.txt
+		--generate-hashes --no-header --no-annotate -q -o requirements.txt
 
 clean:  ## Remove the environment; what the service wrote stays
 	@rm -rf $(VENV)

@@ -17,6 +17,7 @@ from tests.callers import People
 
 README = Path(__file__).parents[2] / "README.md"
 
+# A bare machine may lack curl, which the product itself does not need; CI installs it.
 pytestmark = pytest.mark.skipif(
     not (shutil.which("curl") and shutil.which("bash")), reason="needs curl and bash"
 )

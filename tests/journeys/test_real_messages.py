@@ -10,6 +10,7 @@ from tests.callers import People
 
 MESSAGES = Path(__file__).parents[3] / "shared" / "data" / "messages.csv"
 
+# The messages carry no licence: they lie beside the project, and nobody else has them.
 pytestmark = pytest.mark.skipif(
     not MESSAGES.exists(), reason=f"no real messages beside the project ({MESSAGES.name})"
 )

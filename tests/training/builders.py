@@ -42,7 +42,7 @@ def row(line: int = 1, **changes: object) -> HistoryRow:
         "text": f"第{line}件事情需要处理",
         "unit": "城管局",
     }
-    return HistoryRow(**(fields | changes))  # type: ignore[arg-type]
+    return HistoryRow(**(fields | changes))
 
 
 def labelled(line: int = 1, *, label: str = "城管局", **changes: object) -> LabelledRow:
@@ -83,7 +83,7 @@ def unit(code: str, name: str, **changes: object) -> UnitFact:
         "kind": "bureau",
         "valid_from": date(2010, 1, 1),
     }
-    return UnitFact(**(fields | changes))  # type: ignore[arg-type]
+    return UnitFact(**(fields | changes))
 
 
 def city() -> Knowledge:
@@ -139,7 +139,7 @@ def evaluation(**changes: object) -> Evaluation:
         "classes": (figures("A"), figures("B")),
         "confusions": (),
     }
-    return Evaluation(**(fields | changes))  # type: ignore[arg-type]
+    return Evaluation(**(fields | changes))
 
 
 def figures(label: str, *, recall: float = 0.9, support: int = 500) -> ClassFigures:

@@ -17,6 +17,7 @@ from triage.recipe import Recipe
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "topics_all.csv"
 MAP = "text=text,label=label,received_at=created_at,group=near_group"
 
+# The messages carry no licence: they lie beside the project, and nobody else has them.
 pytestmark = pytest.mark.skipif(not DATA.is_file(), reason=f"real messages are not at {DATA.name}")
 
 

@@ -32,12 +32,12 @@ TAILS = ("", "，请尽快处理", "，打过电话没人管", "，已经好几�
 
 def unit(code: str, name: str, kind: str = "bureau", **more: object) -> UnitFact:
     facts: dict[str, object] = {"valid_from": date(2010, 1, 1), "short_name": name} | more
-    return UnitFact(code=code, name=name, kind=kind, **facts)  # type: ignore[arg-type]
+    return UnitFact(code=code, name=name, kind=kind, **facts)
 
 
 def duty(code: str, category: str, lead: str, name: str, **more: object) -> DutyFact:
     facts: dict[str, object] = {"valid_from": date(2024, 1, 1), "basis": "《城市供水条例》"} | more
-    return DutyFact(code=code, name=name, category=category, lead=lead, **facts)  # type: ignore[arg-type]
+    return DutyFact(code=code, name=name, category=category, lead=lead, **facts)
 
 
 def keyed(*facts: UnitFact | AreaFact | DutyFact | CategoryFact) -> dict[str, object]:
@@ -90,10 +90,10 @@ CATEGORIES = (
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     return Knowledge(
-        units=keyed(*UNITS),  # type: ignore[arg-type]
-        areas=keyed(*AREAS),  # type: ignore[arg-type]
-        duties=keyed(*DUTIES),  # type: ignore[arg-type]
-        categories=keyed(*CATEGORIES),  # type: ignore[arg-type]
+        units=keyed(*UNITS),
+        areas=keyed(*AREAS),
+        duties=keyed(*DUTIES),
+        categories=keyed(*CATEGORIES),
     )
 
 

@@ -159,7 +159,7 @@ def test_an_artifact_is_never_overwritten_and_leaves_nothing_half_done(
             directory,
             classifier=artifact.classifier,
             similar=None,
-            manifest=manifest,  # type: ignore[arg-type]
+            manifest=manifest,
             key=KEY,
         )
 
