@@ -7,6 +7,7 @@ from models.assignment import Assignment
 from models.calendar import CalendarDay
 from models.category import Category
 from models.citizen import Citizen, IdentityAccess
+from models.contest import Contest, ContestDecision
 from models.department import Department, Succession
 from models.duty import Duty
 from models.event import Event
@@ -32,6 +33,8 @@ __all__ = [
     "Category",
     "Citizen",
     "CityRevision",
+    "Contest",
+    "ContestDecision",
     "Department",
     "Duty",
     "Event",

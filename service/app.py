@@ -1,19 +1,21 @@
 """`create_app(settings)`: the parts put together, the routes hung up."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import SQLAlchemyError
 
 from models.clock import Clock, system_clock
+from models.errors import HotlineError
 from models.ids import opaque_id
 from models.settings import Settings
 from service import errors
 from service.api import router as api
 from service.body_limit import BodyLimit
-from service.installation import create_services
+from service.installation import Services, create_services
 from service.problems import problem
 from service.web import router as web
 
@@ -37,6 +39,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        _warm(parts)
         yield
         parts.database.dispose()
 
@@ -57,6 +60,13 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
     app.add_middleware(BodyLimit, largest=largest)
     app.middleware("http")(_wrap(largest))
     return app
+
+
+def _warm(parts: Services) -> None:
+    """Load the classifier, or begin to make one of rules, before the first request asks for it."""
+    # A database that is away now may be back by then: the server starts without it.
+    with suppress(HotlineError, SQLAlchemyError), parts.database.read() as session:
+        parts.engine.suggester(session)
 
 
 def _wrap(largest: int) -> Callable[..., Awaitable[Response]]:

@@ -1,7 +1,7 @@
 """What a route is given: the installation's parts, one transaction, and who is asking."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from service.operations.accounts import SESSION_PREFIX, actor_of_session, actor_
 from service.operations.acting import Acting, Actor, require_role
 
 COOKIE = "hotline_session"
+_READING = frozenset({"GET", "HEAD"})
 
 
 def services(request: Request) -> Services:
@@ -29,9 +30,20 @@ def services(request: Request) -> Services:
 ServicesDep = Annotated[Services, Depends(services)]
 
 
-def transaction(request: Request, parts: ServicesDep) -> Iterator[Session]:
+async def turn(request: Request, parts: ServicesDep) -> AsyncIterator[None]:
+    """Hold the turn of a request that writes from before its session until after the commit."""
+    if request.method in _READING:
+        yield
+        return
+    async with parts.turns.turn():
+        yield
+
+
+def transaction(
+    request: Request, parts: ServicesDep, _turn: Annotated[None, Depends(turn, scope="function")]
+) -> Iterator[Session]:
     """Yield the one session of a request: read-only for GET, else committed before the answer."""
-    opened = parts.database.read if request.method in {"GET", "HEAD"} else parts.database.write
+    opened = parts.database.read if request.method in _READING else parts.database.write
     with opened() as session:
         yield session
 

@@ -28,8 +28,8 @@ def storable(text: str) -> str:
     return text
 
 
-def _blank_is_none(value: object) -> object:
-    # An HTML form sends an empty string where nothing was chosen.
+def blank_is_none(value: object) -> object:
+    """Return nothing for the empty string that an HTML form sends where nothing was chosen."""
     return None if value == "" else value
 
 
@@ -44,7 +44,7 @@ Stored = AfterValidator(storable)
 Text = Annotated[str, Stored]
 Code = Annotated[str, Field(max_length=32), Stored]
 Reason = Annotated[str, Field(max_length=LONGEST_REASON), Stored]
-MaybeCode = Annotated[Code | None, BeforeValidator(_blank_is_none)]
+MaybeCode = Annotated[Code | None, BeforeValidator(blank_is_none)]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(_without_blanks), Field(max_length=10)]
 
 
@@ -87,7 +87,7 @@ class RouteInput(Input):
     category: MaybeCode = None
     duty: MaybeCode = None
     suggestion: MaybeCode = None
-    override_reason: Annotated[OverrideReason | None, BeforeValidator(_blank_is_none)] = None
+    override_reason: Annotated[OverrideReason | None, BeforeValidator(blank_is_none)] = None
 
     def route(self) -> Route:
         """Return the value that the verbs take."""
@@ -118,7 +118,9 @@ class IntakeInput(WordsInput):
     is_confidential: bool = False
     name: Annotated[str, Field(max_length=50, repr=False), Stored] = ""
     phone: Annotated[str, Field(max_length=32, repr=False), Stored] = ""
-    dispatch: Annotated[RouteInput | None, BeforeValidator(_blank_is_none)] = None
+    occurred: Annotated[str, Field(max_length=60), Stored] = ""
+    linked: Code = ""
+    dispatch: Annotated[RouteInput | None, BeforeValidator(blank_is_none)] = None
 
     def intake(self) -> Intake:
         """Return the value that the verbs take."""
@@ -132,6 +134,8 @@ class IntakeInput(WordsInput):
             is_confidential=self.is_confidential,
             name=self.name,
             phone=self.phone,
+            occurred=self.occurred,
+            linked=self.linked,
         )
 
 
@@ -188,8 +192,8 @@ class RevisitInput(ReasonInput):
     """What the citizen said when asked."""
 
     was_contacted: bool
-    is_solved: Annotated[bool | None, BeforeValidator(_blank_is_none)] = None
-    satisfaction: Annotated[Satisfaction | None, BeforeValidator(_blank_is_none)] = None
+    is_solved: Annotated[bool | None, BeforeValidator(blank_is_none)] = None
+    satisfaction: Annotated[Satisfaction | None, BeforeValidator(blank_is_none)] = None
     is_excluded: bool = False
 
     def answer(self) -> Answer:
@@ -220,13 +224,13 @@ class TokenInput(Input):
 
     name: Annotated[str, Field(max_length=100), Stored] = ""
     department: Code
-    days: Annotated[int | None, BeforeValidator(_blank_is_none), Field(ge=1, le=3650)] = None
+    days: Annotated[int | None, BeforeValidator(blank_is_none), Field(ge=1, le=3650)] = None
 
 
 class PromoteInput(Input):
     """The version that was live when the decision was made; absent, whatever is live now."""
 
-    expected: Annotated[Text | None, BeforeValidator(_blank_is_none), Field(max_length=64)] = None
+    expected: Annotated[Text | None, BeforeValidator(blank_is_none), Field(max_length=64)] = None
     force: bool = False
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 
 from models.cipher import Cipher
-from models.clock import Clock, system_clock
+from models.clock import Clock, system_clock, to_city
 from models.database import Database
 from models.settings import Settings
 from service.operations.engine import Engine
 from service.operations.repeating import RunningKeys
+from service.turns import Turns
 from training.registry import Registry
 
 
@@ -21,6 +22,7 @@ class Services:
     engine: Engine
     cipher: Cipher
     clock: Clock
+    turns: Turns
     running: RunningKeys = field(default_factory=RunningKeys)
 
 
@@ -33,7 +35,8 @@ def create_services(settings: Settings, *, clock: Clock = system_clock) -> Servi
         settings=settings,
         database=database,
         registry=registry,
-        engine=Engine(registry=registry),
+        engine=Engine(registry=registry, today=lambda: to_city(clock()).date()),
         cipher=Cipher(key),
         clock=clock,
+        turns=Turns(needed=database.is_sqlite),
     )

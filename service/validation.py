@@ -16,6 +16,8 @@ LABELS: Mapping[str, str] = {
     "source_line": "原热线",
     "name": "姓名",
     "phone": "联系电话",
+    "occurred": "发生时间",
+    "linked": "关联工单",
     "unit": "承办单位",
     "assisting": "协办单位",
     "duty": "职责",
@@ -37,6 +39,13 @@ LABELS: Mapping[str, str] = {
     "days": "有效天数",
     "username": "用户名",
     "password": "密码",
+    "words": "关键词",
+    "categories": "涉及分类",
+    "units": "争议单位",
+    "owner": "现行主办",
+    "note": "界限说明",
+    "valid_from": "生效日期",
+    "valid_to": "失效日期",
     "body": "请求内容",
 }
 
@@ -90,6 +99,8 @@ def _sentence(item: Mapping[str, Any]) -> str:
     if kind in {"enum", "literal_error"}:
         expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         return f"取值应为：{expected.replace(', ', '、')}。"
+    if kind.startswith("date_") and not kind.startswith("date_time"):
+        return "日期格式不正确，应如 2026-11-12。"
     if kind.startswith(("datetime", "date", "timezone")):
         return "时间格式不正确，应如 2026-11-12T09:30:00+08:00。"
     return _SENTENCES.get(kind, "格式不正确。").format_map(_Known(context))

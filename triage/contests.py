@@ -35,27 +35,32 @@ class ContestBook:
 
         Of several entries the one whose rivals hold most of the mass is told.
         """
+        seen = [(one, self._names(one)) for one in rulings[:_SEEN]]
+        seen = [(one, names) for one, names in seen if one.probability >= _LEAST_RIVAL]
+        # Most texts leave the first unit without a rival: nothing more is read then.
+        if len(seen) < 2:
+            return None
         likely = [code for code, mass in categories.items() if mass >= _LIKELY]
-        found: list[tuple[float, Dispute]] = []
+        found: list[tuple[float, ContestFact, list[Ruling]]] = []
         for contest in self.knowledge.contests:
-            if not _speaks(contest, text=text, categories=likely):
+            if seen[0][1].isdisjoint(contest.units):
                 continue
-            rivals = [one for one in rulings[:_SEEN] if self._named(one, contest)]
-            if len(rivals) > 1 and rivals[0] is rulings[0]:
-                units = frozenset(one.unit for one in rivals)
-                mass = sum(one.probability for one in rivals)
-                reason = self._reason(contest)
-                found.append((mass, Dispute(contest=contest, units=units, reason=reason)))
-        return max(found, key=lambda item: item[0])[1] if found else None
+            rivals = [one for one, names in seen if not names.isdisjoint(contest.units)]
+            if len(rivals) > 1 and _speaks(contest, text=text, categories=likely):
+                found.append((sum(one.probability for one in rivals), contest, rivals))
+        if not found:
+            return None
+        _, contest, rivals = max(found, key=lambda item: item[0])
+        units = frozenset(one.unit for one in rivals)
+        return Dispute(contest=contest, units=units, reason=self._reason(contest))
 
-    def _named(self, ruling: Ruling, contest: ContestFact) -> bool:
-        if ruling.probability < _LEAST_RIVAL:
-            return False
+    def _names(self, ruling: Ruling) -> frozenset[str]:
+        """What the register may call a unit: its code, or the label its kind is learned as."""
         if ruling.unit == PLACELESS:
-            return any(unit in FOLDED.values() for unit in contest.units)
+            return frozenset(FOLDED.values())
         fact = self.knowledge.units.get(ruling.unit)
         folded = None if fact is None else FOLDED.get(fact.kind)
-        return ruling.unit in contest.units or folded in contest.units
+        return frozenset((ruling.unit, folded)) if folded else frozenset((ruling.unit,))
 
     def _reason(self, contest: ContestFact) -> str:
         names = "、".join(self._short(unit) for unit in contest.units)

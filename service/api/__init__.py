@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from service.api import (
     artifacts,
+    contests,
     health,
     moves,
     reference,
@@ -18,7 +19,7 @@ from service.api.rendering import PREFIX
 router = APIRouter(prefix=PREFIX)
 router.include_router(health.router)
 router.include_router(sessions.public)
-for protected in (sessions, suggestions, tickets, moves, reference, tokens, artifacts):
+for protected in (sessions, suggestions, tickets, moves, reference, contests, tokens, artifacts):
     router.include_router(protected.router, dependencies=[DESCRIBED], responses=COMMON)
 
 __all__ = ["router"]

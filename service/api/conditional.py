@@ -53,7 +53,7 @@ def opened(act: Acting, *, number: str, request: Request) -> Ticket:
         StaleState: it names another version; carries the present state.
     """
     ticket = tickets.find(act.session, number=number, unit=scope(act.actor))
-    tags = _strong_tags(request)
+    tags = strong_tags(request)
     version = ticket.version if etag(ticket) in tags else 0
     try:
         return open_ticket(act, number=number, version=version)
@@ -66,12 +66,18 @@ def opened(act: Acting, *, number: str, request: Request) -> Ticket:
         ) from error
 
 
-def _strong_tags(request: Request) -> frozenset[str]:
+def strong_tags(request: Request) -> frozenset[str]:
+    """Return the versions that a change is meant for.
+
+    Raises:
+        PreconditionRequired: the request names none.
+        BadRequest, Invalid: what it names is not written as an ETag.
+    """
     header = ",".join(request.headers.getlist("if-match"))
     if not header:
-        raise PreconditionRequired("请在 If-Match 头中带上工单的 ETag，表明修改针对的是哪个版本。")
+        raise PreconditionRequired("请在 If-Match 头中带上读取时得到的 ETag，表明修改哪个版本。")
     if header.strip() == "*":
-        raise Invalid("If-Match 不接受 *：请带上读取工单时得到的 ETag。", code="if_match_any")
+        raise Invalid("If-Match 不接受 *：请带上读取时得到的 ETag。", code="if_match_any")
     if not _TAGS.fullmatch(header):
         raise BadRequest('If-Match 格式不正确，应如 "2026111200001-3"。', code="bad_if_match")
     # Weak tags promise only likeness, so they never allow a change.

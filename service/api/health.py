@@ -12,13 +12,16 @@ router = APIRouter(tags=["health"])
 
 @router.get("/health", response_model=HealthOut, responses=problems(503))
 def health(parts: ServicesDep) -> Response:
-    """数据库是否可用、现用制品；没有制品时仍可人工派单。"""
+    """数据库是否可用、现用制品及其依据；没有制品时据分类目录与权责清单建议，仍可人工派单。"""
     with parts.database.read() as session:
         suggester = parts.engine.suggester(session)
+    origin = parts.engine.origin
     shown = HealthOut(
         status="ok" if suggester else "degraded",
         database="ok",
         artifact=suggester.artifact.manifest.version if suggester else None,
+        origin=origin,
+        origin_label=origin.label if origin else None,
         trouble=parts.engine.trouble,
     )
     response = response_of(json_of(shown))

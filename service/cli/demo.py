@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from models import schema
 from models.clock import to_city
+from models.contest import Contest
 from models.department import Department
 from models.enums import Channel, Satisfaction, TicketOrigin
 from models.ticket import Ticket
@@ -51,13 +52,19 @@ def prepare(parts: Services, *, rows: int) -> None:
     """Do what has not been done yet: city, history, artefact, open tickets."""
     from service.cli.openings import open_tickets
     from training.sample.city import load_city
+    from training.sample.loading import load_contests
 
     with parts.database.read() as session:
         is_loaded = session.exec(select(Department.code).limit(1)).first() is not None
         is_open = select(Ticket.id).where(Ticket.origin == TicketOrigin.LIVE).limit(1)
         has_open = session.exec(is_open).first() is not None
+        has_contests = session.exec(select(Contest.id).limit(1)).first() is not None
     if not is_loaded:
         _load(parts, load_city(), rows=rows)
+    elif not has_contests:
+        # Made by a version that had no register of contested matters yet.
+        with parts.database.write() as session:
+            load_contests(session, city=load_city())
     if parts.registry.live() is None:
         _learn(parts)
     if not has_open:

@@ -8,21 +8,21 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from models import schema
 from models.clock import to_city
 from models.errors import Invalid
 from models.ids import artifact_version
-from service.cli.parts import open_services, out, progress_bar
+from service.cli.parts import city_of, open_services, out, progress_bar
 from service.installation import Services
+from triage.prediction import Origin
 
 if TYPE_CHECKING:
     from training.history import History
-    from training.labels import SuccessionFact
     from training.retrain import Outcome
-    from triage.knowledge import Knowledge
 
 HistoryFile = Annotated[Path | None, typer.Option(help="历史工单：CSV、XLSX 或 Parquet。")]
 Columns = Annotated[str, typer.Option("--map", help="列名对应，如 text=诉求内容,label=承办单位。")]
+
+_MEMORY = "特征最多占用的内存（MB），超出部分写入临时文件，不影响结果。"
 
 
 def train(
@@ -32,6 +32,7 @@ def train(
     yes: Annotated[bool, typer.Option("--yes", help="不提问：达标即启用。")] = False,
     force: Annotated[bool, typer.Option("--force", help="不达标也启用（会留下记录）。")] = False,
     drops: Annotated[Path | None, typer.Option(help="把被剔除的行写到这个 CSV。")] = None,
+    memory: Annotated[int, typer.Option(min=0, help=_MEMORY)] = 4_000,
 ) -> None:
     """用历史工单训练新的模型制品，考核达标后启用。"""
     if (history is None) == (not from_db):
@@ -39,7 +40,9 @@ def train(
     parts = open_services(need_schema=from_db)
     told = read(parts, history=history, columns=columns)
     source = history.name if history is not None else "本系统办结工单"
-    outcome = learn(parts, told=told, source=source, promote=yes or force, force=force)
+    outcome = learn(
+        parts, told=told, source=source, promote=yes or force, force=force, megabytes=memory
+    )
     _report(outcome, drops=drops)
     if outcome.promoted:
         out.print(f"已启用 {outcome.version}。")
@@ -69,14 +72,25 @@ def read(parts: Services, *, history: Path | None, columns: str) -> "History":
 
 
 def learn(
-    parts: Services, *, told: "History", source: str, promote: bool, force: bool = False
+    parts: Services,
+    *,
+    told: "History",
+    source: str,
+    promote: bool,
+    force: bool = False,
+    megabytes: int = 4_000,
 ) -> "Outcome":
     """Train on a history with progress shown; an interruption leaves nothing behind."""
     from training.retrain import Order, retrain
 
     at = parts.clock()
     order = Order(
-        version=artifact_version(at=at), at=at, trained_on=source, promote=promote, force=force
+        version=artifact_version(at=at),
+        at=at,
+        trained_on=source,
+        promote=promote,
+        force=force,
+        megabytes=megabytes,
     )
     knowledge, successions = city_of(parts)
     with progress_bar("训练") as report:
@@ -88,17 +102,6 @@ def learn(
             order=order,
             progress=report,
         )
-
-
-def city_of(parts: Services) -> "tuple[Knowledge, list[SuccessionFact]]":
-    """Return what the tables know of the city; nothing where there are no tables yet."""
-    from service.queries.reference import knowledge, successions
-    from triage.knowledge import Knowledge
-
-    if schema.current(parts.database) is None:
-        return Knowledge.empty(), []
-    with parts.database.read() as session:
-        return knowledge(session), successions(session)
 
 
 def evaluate(
@@ -189,6 +192,15 @@ def artifacts() -> None:
             Text(entry.trouble or ("已启用" if entry.live else "")),
         )
     out.print(table if table.row_count else "还没有制品。请先运行 hotline train 或 hotline demo。")
+    if parts.registry.live() is None and _has_rules(parts):
+        out.print(f"没有启用的制品。{Origin.RULES.label}，派单建议照常给出。")
+
+
+def _has_rules(parts: Services) -> bool:
+    from triage.lessons import lessons, teachable
+
+    knowledge, _ = city_of(parts)
+    return teachable(lessons(knowledge, on=to_city(parts.clock()).date()))
 
 
 def _report(outcome: "Outcome", *, drops: Path | None) -> None:

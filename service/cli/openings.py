@@ -129,7 +129,7 @@ def _receive(stage: _Stage, act: Acting, message: "SampleTicket", target: Status
     )
     ticket = receive(act, intake=intake, cipher=stage.parts.cipher)
     suggester = stage.parts.engine.suggester(act.session)
-    shown = suggest(act, suggester=suggester, words=words)[0].id if suggester else ""
+    shown = suggest(act, suggester=suggester, words=words).row.id if suggester else ""
     attach(act, suggestion_id=shown, ticket=ticket)
     if target is not Status.RECEIVED:
         # To the unit that the generator knows to be right.

@@ -2,15 +2,28 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from models import schema
+from models.clock import to_city
 from models.errors import Invalid, Unavailable
 from models.settings import Settings
 from service.installation import Services, create_services
+
+if TYPE_CHECKING:
+    from training.labels import SuccessionFact
+    from triage.knowledge import Knowledge
 
 out = Console(highlight=False)
 
@@ -47,8 +60,30 @@ def open_services(*, need_schema: bool = True) -> Services:
         ) from error
     parts = create_services(settings)
     if need_schema and schema.current(parts.database) != schema.newest():
-        raise Unavailable("数据库还没有升级到当前版本，请先运行 hotline db upgrade。")
+        raise _outdated()
     return parts
+
+
+def _outdated() -> Unavailable:
+    return Unavailable("数据库还没有升级到当前版本，请先运行 hotline db upgrade。")
+
+
+def city_of(parts: Services) -> "tuple[Knowledge, list[SuccessionFact]]":
+    """Return what the tables know of the city today; nothing where there are no tables yet.
+
+    Raises:
+        Unavailable: the tables are those of an older version.
+    """
+    from service.queries.reference import knowledge, successions
+    from triage.knowledge import Knowledge
+
+    found = schema.current(parts.database)
+    if found is None:
+        return Knowledge.empty(), []
+    if found != schema.newest():
+        raise _outdated()
+    with parts.database.read() as session:
+        return knowledge(session, on=to_city(parts.clock()).date()), successions(session)
 
 
 @contextmanager
@@ -59,8 +94,11 @@ def progress_bar(title: str) -> Iterator[Callable[[str, float], None]]:
         BarColumn(bar_width=32),
         TaskProgressColumn(),
         TimeElapsedColumn(),
+        TextColumn("还需"),
+        TimeRemainingColumn(),
     )
-    with Progress(*columns, console=out, transient=False) as progress:
+    # Stages go at different speeds: an estimate over ten minutes jumps less than one over seconds.
+    with Progress(*columns, console=out, speed_estimate_period=600) as progress:
         task = progress.add_task(title, total=1.0)
 
         def report(stage: str, fraction: float) -> None:

@@ -11,16 +11,18 @@ from rich.text import Text
 
 from models.clock import to_city
 from models.errors import Invalid, Unavailable
-from service.cli.parts import open_services, out, progress_bar
+from service.cli.parts import city_of, open_services, out, progress_bar
 from service.installation import Services
 from service.operations.suggesting import check_length
 from training.columns import Layout, locate, parse_map
 from training.sheets import Row, read_sheet
-from triage.prediction import Candidate, Prediction
+from triage.firstday import first_day
+from triage.prediction import Candidate, Origin, Prediction
 from triage.suggester import Query, Suggester
 
 _TOP = 3
 _BATCH = 500
+_ORIGINS = frozenset(origin.label for origin in Origin)
 _PREDICTED = [f"{what}_{rank}" for rank in range(1, _TOP + 1) for what in ("unit", "probability")]
 
 
@@ -49,21 +51,21 @@ def triage(
 def suggester_of(parts: Services, version: str | None) -> Suggester:
     """Return the suggester of a version, or of the live one; without tables it knows no duties.
 
-    Raises:
-        Unavailable: nothing is live yet.
-    """
-    from models import schema
-    from service.queries.reference import knowledge
-    from triage.knowledge import Knowledge
+    While nothing is live it is one of the city's rules alone (首日), made here and now.
 
+    Raises:
+        Unavailable: nothing is live, and there are no rules to go by.
+    """
     wanted = version or parts.registry.live()
+    today = to_city(parts.clock()).date()
     if wanted is None:
-        raise Unavailable("还没有启用的模型制品，请先运行 hotline train 或 hotline demo。")
+        knowledge, _ = city_of(parts)
+        made = first_day(knowledge, on=today)
+        if made is None:
+            raise Unavailable("还没有启用的模型制品，请先运行 hotline train 或 hotline demo。")
+        return Suggester(made, knowledge)
     loaded = parts.registry.load(wanted)
-    if schema.current(parts.database) is None:
-        return Suggester(loaded, Knowledge.empty())
-    with parts.database.read() as session:
-        return Suggester(loaded, knowledge(session))
+    return Suggester(loaded, city_of(parts)[0])
 
 
 def show(prediction: Prediction) -> None:
@@ -71,6 +73,8 @@ def show(prediction: Prediction) -> None:
     for flag in prediction.flags:
         line = f"，请立即移交 {flag.hand_over}" if flag.hand_over else ""
         out.print(Text(f"！{flag.label}{line}", style="bold red"))
+    if prediction.origin is Origin.RULES:
+        out.print(Text(prediction.origin.label, style="yellow"))
     if prediction.abstained:
         out.print(Text(f"不确定：{prediction.abstained.label}", style="yellow"))
     table = Table(box=None, pad_edge=False)
@@ -95,7 +99,9 @@ def _why(candidate: Candidate) -> str:
     parts = [f"“{words}”"] if words else []
     if candidate.duty:
         parts.append(f"权责 {candidate.duty.code} {candidate.duty.name}（{candidate.duty.basis}）")
-    return "；".join([*parts, *candidate.reasons])
+    # What all suggestions rest on is said once, above them.
+    told = [reason for reason in candidate.reasons if reason not in _ORIGINS]
+    return "；".join([*parts, *told])
 
 
 def in_bulk(suggester: Suggester, *, file: Path, output: Path, columns: str, today: date) -> None:

@@ -27,7 +27,7 @@ def promote(
         return admit(
             version=version,
             registry=registry,
-            knowledge=reference.knowledge(act.session),
+            knowledge=reference.knowledge(act.session, on=act.today),
             at=act.at,
             expected=expected,
             force=force,

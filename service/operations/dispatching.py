@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from models.assignment import Assignment
 from models.category import Category
@@ -11,16 +11,15 @@ from models.enums import (
     Action,
     AssignmentEnd,
     AssignmentPart,
-    DutyOrigin,
     OverrideReason,
     ReturnDecision,
     RouteResult,
 )
 from models.errors import Conflict, Invalid, NotFound
-from models.return_request import Arbitration, ReturnRequest
-from models.revision import touch_city
+from models.return_request import ReturnRequest
 from models.ticket import Ticket
 from service.operations.acting import Acting
+from service.operations.arbitrating import record
 from service.operations.limits import handling_deadline
 from service.operations.moving import move, plan
 from service.operations.suggesting import choose, learn_result
@@ -108,7 +107,7 @@ def refuse_return(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
 
 
 def arbitrate(act: Acting, ticket: Ticket, *, unit: str, reason: str, basis: str = "") -> Ticket:
-    """Decide who owns a contested ticket, and leave the decision behind as a duty.
+    """Decide who owns a contested ticket, and leave a duty and a precedent behind.
 
     Raises:
         Invalid: no reason was given.
@@ -126,19 +125,12 @@ def arbitrate(act: Acting, ticket: Ticket, *, unit: str, reason: str, basis: str
     lead = lead_assignment(act, ticket)
     ticket.is_forced, ticket.acknowledged_at = True, act.at
     lead.acknowledged_at = act.at
-    duty = _lasting_duty(act, ticket, unit=unit, reason=reason, basis=basis)
-    assert ticket.id is not None
-    act.session.add(
-        Arbitration(
-            ticket_id=ticket.id,
-            department_code=unit,
-            duty_code=duty.code if duty else None,
-            reason=reason,
-            decided_by=act.actor.name,
-            decided_at=act.at,
-        )
-    )
-    given = {"unit": unit, "unit_name": department.short_name, "duty": duty.code if duty else ""}
+    decided = record(act, ticket, unit=unit, reason=reason, basis=basis)
+    given = {
+        "unit": unit,
+        "unit_name": department.short_name,
+        "duty": decided.duty_code or "",
+    }
     move(act, ticket, step, reason=reason, given=given)
     return ticket
 
@@ -272,29 +264,3 @@ def _decide(act: Acting, request: ReturnRequest, decision: ReturnDecision, reaso
     request.decision, request.decision_reason = decision, reason
     request.decided_by, request.decided_at = act.actor.name, act.at
     act.session.add(request)
-
-
-def _lasting_duty(
-    act: Acting, ticket: Ticket, *, unit: str, reason: str, basis: str
-) -> Duty | None:
-    """Write the decision down as a rule for the next such ticket; none without a category."""
-    if ticket.category_code is None:
-        return None
-    # It locks the city's revision: of two decisions at once the second counts on from the first.
-    touch_city(act.session)
-    prefix = f"Z{ticket.category_code}"
-    taken = act.session.exec(
-        select(func.count()).select_from(Duty).where(col(Duty.code).startswith(prefix))
-    ).one()
-    duty = Duty(
-        code=f"{prefix}{taken + 1:02d}",
-        name=reason[:200],
-        category_code=ticket.category_code,
-        lead=unit,
-        basis=basis or f"会商裁定（工单 {ticket.number}）",
-        area_code=ticket.area_code,
-        origin=DutyOrigin.ARBITRATION,
-        valid_from=act.today,
-    )
-    act.session.add(duty)
-    return duty

@@ -13,6 +13,7 @@ from models.duty import Duty
 from models.errors import NotFound
 from models.policy import PolicyRule
 from models.workdays import WorkCalendar
+from service.queries import contests
 from training.labels import SuccessionFact
 from triage.knowledge import AreaFact, CategoryFact, DutyFact, Knowledge, UnitFact
 
@@ -74,8 +75,12 @@ def duties_of(session: Session, *, category: str, on: date) -> Sequence[Duty]:
     return [row for row in rows if row.is_valid(on)]
 
 
-def knowledge(session: Session) -> Knowledge:
-    """Return everything the classifier needs to know of the city."""
+def knowledge(session: Session, *, on: date | None = None) -> Knowledge:
+    """Return everything the classifier needs to know of the city.
+
+    With `on`, contested matters (争议事项) whose entries hold on that day alone; units and duties
+    carry their dates and are told apart later.
+    """
     return Knowledge(
         units=_units(session),
         areas={
@@ -106,6 +111,7 @@ def knowledge(session: Session) -> Knowledge:
             row.code: CategoryFact(code=row.code, name=row.name, parent=row.parent_code)
             for row in session.exec(select(Category).order_by(Category.code))
         },
+        contests=contests.facts(session, on=on),
     )
 
 

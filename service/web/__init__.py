@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from service.web import admin, intake, sessions, ticket_list, tickets, work
+from service.web import admin, contests, intake, sessions, ticket_list, tickets, work
 
 #: The pages by what they are about; the order decides which address is tried first.
 PARTS = (
@@ -11,6 +11,7 @@ PARTS = (
     work.router,
     ticket_list.router,
     tickets.router,
+    contests.router,
     admin.router,
 )
 

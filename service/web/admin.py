@@ -134,7 +134,7 @@ def _artifacts(
         "acceptance": acceptance(act.session, artifact=live, until=act.at) if live else [],
         "earlier": parts.registry.rollback_target() or "",
         "history": history_views(parts.registry.history()),
-        "trouble": parts.engine.trouble if live else "",
+        "trouble": parts.engine.trouble,
         "done": done,
         "refused": refused,
     }
@@ -144,7 +144,7 @@ def _artifacts(
 
 def _verdicts(act: Acting, parts: Services) -> dict[str, Verdict]:
     """Ask the gates about every version that could go live."""
-    registry, city = parts.registry, reference.knowledge(act.session)
+    registry, city = parts.registry, reference.knowledge(act.session, on=act.today)
     return {
         entry.version: verdict_on(
             version=entry.version, registry=registry, knowledge=city, on=act.today

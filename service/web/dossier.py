@@ -16,12 +16,18 @@ from service.operations.visibility import reads_note, sees_phone
 from service.queries import reference
 from service.queries.trail import Trail, trail
 from service.web.actions import ActionForm, forms_for
+from service.web.contested import ContestView, contest_of
 from service.web.names import Names
 from service.web.rows import ENDED, due_of, runs_on_wall
 from service.web.times import Remaining, day_face, remaining
 
 #: Facts shown as they are, each behind its word.
-_PLAIN_FACTS = (("into", "并入"), ("line", "移交"))
+_PLAIN_FACTS = (
+    ("into", "并入"),
+    ("line", "移交"),
+    ("occurred", "发生时间"),
+    ("linked", "关联工单"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +103,7 @@ class Dossier:
     happenings: Sequence[Happening]
     cards: Sequence[Card]
     claims: Sequence[Claim]
+    contest: ContestView | None
     forms: Sequence[ActionForm]
     seen_notes: frozenset[int]
 
@@ -125,6 +132,7 @@ def dossier(act: Acting, ticket: Ticket, *, known: Names) -> Dossier:
         if act.actor.sees_all
         else [],
         claims=_claims(act, found, known),
+        contest=contest_of(act, found, known=known),
         forms=forms_for(act.actor, ticket),
         seen_notes=frozenset(
             reply.id or 0 for reply in found.replies if reads_note(act.actor, reply)

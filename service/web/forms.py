@@ -15,7 +15,7 @@ I = TypeVar("I", bound=Input)  # noqa: E741 -- the one letter a type variable of
 
 #: Fields that belong to the form itself, not to what a person typed.
 _OWN = frozenset({"csrf_token", "version", "seen", "back"})
-_SEVERAL = frozenset({"assisting"})
+_SEVERAL = frozenset({"assisting", "categories", "units"})
 
 
 @dataclass(frozen=True, kw_only=True)

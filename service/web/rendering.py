@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.enums import Role
 from service.deps import Visitor, services
-from service.web.marking import marked
+from service.web.marking import layered
 from service.web.times import clock_face, day_face, moment
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -27,19 +27,21 @@ class Link:
 _INTAKE = Link(path="/intake", label="受理")
 _TICKETS = Link(path="/tickets", label="工单")
 _DISPATCH = Link(path="/dispatch", label="派单")
+_CONTESTS = Link(path="/contests", label="争议事项")
 
 #: What each role finds at the top of its pages; the first is where it begins.
 NAVIGATION: Mapping[Role, tuple[Link, ...]] = {
     Role.OPERATOR: (_INTAKE, _TICKETS),
-    Role.DISPATCHER: (_DISPATCH, _INTAKE, _TICKETS),
+    Role.DISPATCHER: (_DISPATCH, _INTAKE, _TICKETS, _CONTESTS),
     Role.OFFICER: (Link(path="/inbox", label="收件箱"), _TICKETS),
     Role.REVISIT_CLERK: (Link(path="/revisits", label="回访"), _TICKETS),
-    Role.SUPERVISOR: (_DISPATCH, _TICKETS),
+    Role.SUPERVISOR: (_DISPATCH, _TICKETS, _CONTESTS),
     Role.ADMINISTRATOR: (
         Link(path="/admin/artifacts", label="模型制品"),
         Link(path="/admin/tokens", label="接口令牌"),
         Link(path="/admin/departments", label="单位"),
         Link(path="/admin/duties", label="权责清单"),
+        _CONTESTS,
         _TICKETS,
     ),
     Role.AUDITOR: (_TICKETS,),
@@ -68,7 +70,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(moment=moment, clock_face=clock_face, day_face=day_face, marked=marked)
+    made.filters.update(
+        moment=moment, clock_face=clock_face, day_face=day_face, layered=layered
+    )
     return made
 
 

@@ -5,6 +5,9 @@ names a unit other than a street or township office. The reply names a function 
 demonstration city has units for it, mapped here by name. Those messages come from other places,
 so no address resolves; the stand-in for an unknown place is no unit and takes no seat.
 
+Sureness: how often the first unit is right against what was said of it, on those messages and on
+generated tickets with their addresses; the temperature was fitted on lessons alone, on neither.
+
 Grown: 300, 1,000, 4,000 and all training tickets of the generated history, alone and with the
 lessons of the rules. Run: `python tests/bench/first_day.py` with the project on PYTHONPATH.
 """
@@ -20,9 +23,12 @@ from pathlib import Path
 import numpy as np
 
 from tests.bench.city import city_knowledge, city_successions
+from tests.bench.figures import keep
 from tests.bench.routing_ablation import generated
 from training.evaluation import evaluate
 from training.preparation import Prepared, examples_of, prepare
+from training.sample.city import load_city
+from training.sample.generator import generate
 from training.splitting import Integers
 from triage.firstday import first_day
 from triage.pipeline import fit
@@ -74,13 +80,24 @@ WIDER: Mapping[str, str] = {
 }
 
 
+_MATTER = {**NAMED, **WIDER}
+
+
 def main() -> None:
-    """Print both tables."""
+    """Print the tables and keep their figures."""
+    figures: dict[str, float] = {}
     knowledge = city_knowledge()
     if REPLIES.exists():
         loaded = first_day(knowledge, on=TODAY)
         if loaded is not None:
-            real(Suggester(loaded, knowledge))
+            suggester = Suggester(loaded, knowledge)
+            figures |= real(suggester)
+            print("| messages | said | right | ECE | firm | right when firm | from 0.6 | right |")
+            print("|---|---|---|---|---|---|---|---|")
+            rows = _replies()
+            wanted = [set(_MATTER[row["department"]].split()) for row in rows]
+            print(_sureness("real", suggester, [_query(row) for row in rows], wanted))
+            print(_sureness("generated", suggester, *_generated()))
     else:
         print(f"no {REPLIES.name}: the real part is skipped")
     prepared = prepare(
@@ -89,25 +106,66 @@ def main() -> None:
         successions=city_successions(),
         on=TODAY,
     )
-    grown(prepared)
+    figures |= grown(prepared)
+    keep("first_day", figures)
 
 
-def real(suggester: Suggester) -> None:
-    """Rules alone on the real messages."""
-    with REPLIES.open(encoding="utf-8-sig", newline="") as source:
-        rows = [row for row in csv.DictReader(source) if row["department"] in NAMED]
-    queries = [Query(text=row["text"], title=row["title"]) for row in rows]
+def real(suggester: Suggester) -> dict[str, float]:
+    """Rules alone on the real messages: shares right by each mapping."""
+    figures: dict[str, float] = {}
+    rows = _replies()
+    queries = [_query(row) for row in rows]
     found = suggester.suggest_many(queries, on=TODAY, top=3)
     print(f"{len(rows)} real messages, rules alone")
     print("| mapping | top-1 unit | top-3 units | top-3 with the stand-in in a seat |")
     print("|---|---|---|---|")
-    for name, mapping in (("by name", NAMED), ("and by matter", {**NAMED, **WIDER})):
+    for name, mapping in (("by name", NAMED), ("and by matter", _MATTER)):
         wanted = [set(mapping[row["department"]].split()) for row in rows]
         units = [[one.unit for one in each.candidates] for each in found]
         bare = [[unit for unit in each if unit] for each in units]
         shares = (_hit(bare, wanted, 1), _hit(bare, wanted, 3), _hit(units, wanted, 3))
+        figures |= {f"top-1 {name}": shares[0], f"top-3 {name}": shares[1]}
         print(f"| {name} | " + " | ".join(f"{share:.3f}" for share in shares) + " |")
     print(by_function(rows, found))
+    return figures
+
+
+def _replies() -> list[dict[str, str]]:
+    with REPLIES.open(encoding="utf-8-sig", newline="") as source:
+        return [row for row in csv.DictReader(source) if row["department"] in NAMED]
+
+
+def _query(row: Mapping[str, str]) -> Query:
+    return Query(text=row["text"], title=row["title"])
+
+
+def _generated() -> tuple[list[Query], list[set[str]]]:
+    day = date(2026, 1, 1)
+    tickets = list(generate(load_city(), rows=1_500, seed=99, start=day, end=TODAY))
+    queries = [
+        Query(text=one.text, title=one.title, address=one.address, area=one.area or None)
+        for one in tickets
+    ]
+    return queries, [{one.unit} for one in tickets]
+
+
+def _sureness(
+    name: str, suggester: Suggester, queries: Sequence[Query], wanted: Sequence[set[str]]
+) -> str:
+    """What is said of the first unit, all of them, those proposed firmly, those from 0.6 on."""
+    found = suggester.suggest_many(queries, on=TODAY, top=3)
+    told = [(one, right) for one, right in zip(found, wanted, strict=True) if one.candidates]
+    said = np.asarray([one.candidates[0].probability for one, _ in told])
+    hit = np.asarray([one.candidates[0].unit in right for one, right in told])
+    firm = np.asarray([one.abstained is None for one, _ in told])
+    bins = np.minimum((said * 15).astype(int), 14)
+    gaps = [
+        (bins == b).sum() * abs(said[bins == b].mean() - hit[bins == b].mean()) for b in set(bins)
+    ]
+    shares = [said.mean(), hit.mean(), sum(gaps) / len(said)]
+    for chosen in (firm, said >= 0.6):
+        shares += [chosen.mean(), hit[chosen].mean() if chosen.any() else float("nan")]
+    return f"| {name}, {len(told)} | " + " | ".join(f"{share:.3f}" for share in shares) + " |"
 
 
 def _hit(units: Sequence[Sequence[str]], wanted: Sequence[set[str]], seats: int) -> float:
@@ -126,18 +184,24 @@ def by_function(rows: Sequence[Mapping[str, str]], found: Sequence[Prediction]) 
     return ", ".join(f"{name} {right[name]}/{count}" for name, count in every.most_common())
 
 
-def grown(prepared: Prepared) -> None:
-    """Tickets alone and with lessons, examined on new matters (unit head, category head)."""
+def grown(prepared: Prepared) -> dict[str, float]:
+    """Tickets alone and with lessons, examined on new matters; what lessons gain at each size."""
+    gained: dict[str, float] = {}
     print("| tickets | lessons | top-1 | top-3 | ECE | category top-1 | top-3 |")
     print("|---|---|---|---|---|---|---|")
     teaching = prepared.teaching
     for size in (*SIZES, len(teaching)):
         at = np.random.default_rng(0).choice(teaching, size, replace=False)
+        first: list[float] = []
         for with_lessons in (False, True):
-            print(_grown_line(prepared, at=np.sort(at), with_lessons=with_lessons), flush=True)
+            line, accuracy = _grown_line(prepared, at=np.sort(at), with_lessons=with_lessons)
+            first.append(accuracy)
+            print(line, flush=True)
+        gained[f"{size} gained top-1"] = first[1] - first[0]
+    return gained
 
 
-def _grown_line(prepared: Prepared, *, at: Integers, with_lessons: bool) -> str:
+def _grown_line(prepared: Prepared, *, at: Integers, with_lessons: bool) -> tuple[str, float]:
     examples = examples_of(
         prepared.at(at),
         groups=prepared.split.groups[at].tolist(),
@@ -149,7 +213,8 @@ def _grown_line(prepared: Prepared, *, at: Integers, with_lessons: bool) -> str:
     told = [figures.accuracy, figures.top_3, figures.ece]
     told += [category.accuracy, category.top_3] if category else []
     name = "yes" if with_lessons else "no"
-    return f"| {len(at)} | {name} | " + " | ".join(f"{one:.3f}" for one in told) + " |"
+    line = f"| {len(at)} | {name} | " + " | ".join(f"{one:.3f}" for one in told) + " |"
+    return line, figures.accuracy
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ def test_promotion_is_refused_when_live_has_moved(registry, add):
 
 def test_what_cannot_be_loaded_never_goes_live(registry, add, tmp_path):
     add("v1")
-    path = tmp_path / "artifacts" / "v1" / "pipeline.joblib"
+    path = tmp_path / "artifacts" / "v1" / "pipeline.pickle"
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     with pytest.raises(ArtifactError):
         promote(registry, "v1")

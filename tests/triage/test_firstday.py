@@ -1,15 +1,18 @@
 """Before any ticket the rules alone route, say so, and fade as tickets come."""
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
+from triage.calibration import NEVER
 from triage.firstday import VERSION, Lesson, first_day, lessons
 from triage.knowledge import Knowledge
 from triage.pipeline import Examples, fit
 from triage.prediction import Abstention, Origin, Prediction
 from triage.recipe import Recipe
+from triage.rulereader import CONFIDENT, learn_rules
 from triage.suggester import Query, Suggester
 
 TODAY = date(2026, 11, 1)
@@ -78,6 +81,45 @@ def test_it_says_that_there_is_no_history(suggester: Suggester) -> None:
 def test_its_probabilities_sum_to_one(suggester: Suggester) -> None:
     found = suggester.suggest(Query(text="拖欠工资，还停水"), on=TODAY, top=99)
     assert sum(one.probability for one in found.candidates) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_no_unit_is_ever_sure_and_below_six_tenths_it_is_a_hint(knowledge: Knowledge) -> None:
+    loaded = first_day(knowledge, on=TODAY, recipe=SMALL)
+    assert loaded is not None
+    assert set(loaded.classifier.sure_thresholds.values()) == {NEVER}
+    assert loaded.manifest.recipe.confident == CONFIDENT
+    texts = ["老板拖欠工资", "停水没人抢修", "供水", "公园的树倒了", "楼下饭店油烟"]
+    for one in Suggester(loaded, knowledge).suggest_many(
+        [Query(text=text, area="A0101") for text in texts], on=TODAY
+    ):
+        assert one.abstained is not None or one.candidates[0].probability >= CONFIDENT
+
+
+def test_one_text_and_many_get_the_same_answer(suggester: Suggester) -> None:
+    queries = [Query(text="老板拖欠工资"), Query(text="供水管网坏了")]
+    many = suggester.suggest_many(queries, on=TODAY)
+    alone = [suggester.suggest(query, on=TODAY) for query in queries]
+    for one, other in zip(many, alone, strict=True):
+        assert [unit.unit for unit in one.candidates] == [unit.unit for unit in other.candidates]
+        assert one.candidates[0].probability == pytest.approx(
+            other.candidates[0].probability, abs=1e-5
+        )
+
+
+def test_lessons_make_it_no_surer_than_they_find_one_another() -> None:
+    """Rules whose words tell nothing of other rules leave the reader unsure of everything."""
+
+    def sureness(words: Sequence[str]) -> float:
+        taught = [
+            Lesson(text=f"{word}{number}事项", unit=unit, category=None)
+            for unit, word in zip("ABCD", words, strict=True)
+            for number in "甲乙丙丁戊己庚辛"
+        ]
+        reader = learn_rules(taught, recipe=SMALL)
+        return float(reader.probabilities(["供水管网的抢修"]).units.max())
+
+    assert sureness(["供水管网的抢修", "工资拖欠的查处", "树木修剪的审批", "犬只登记的办理"]) > 0.9
+    assert sureness(["办理", "办理", "办理", "办理"]) < 0.4
 
 
 def test_few_known_words_are_no_reason_to_call_it_off_topic(suggester: Suggester) -> None:

@@ -176,6 +176,18 @@ def _seasons(folder: Path) -> Iterator[Season]:
 
 
 def _contests(folder: Path, known: Known) -> Iterator[Contest]:
-    for row in read_rows(path=folder / "contests.csv", columns=("words", "units")):
-        known.need_owners(row, *row.several("units"))
-        yield Contest(words=row.several("words"), units=row.several("units"))
+    columns = ("name", "words", "units", "categories", "owner", "note", "basis")
+    for row in read_rows(path=folder / "contests.csv", columns=columns):
+        units, owner = row.several("units"), row.optional("owner")
+        known.need_owners(row, *units)
+        known.need_categories(row, *row.several("categories"))
+        row.require(owner is None or owner in units, f"现行主办不在争议单位之内：{owner}")
+        yield Contest(
+            name=row.text("name"),
+            words=row.several("words"),
+            units=units,
+            categories=row.several("categories"),
+            owner=owner,
+            note=row.text("note"),
+            basis=row.text("basis"),
+        )

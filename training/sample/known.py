@@ -105,6 +105,11 @@ class Known:
         for code in codes:
             row.require(code in self._units, f"单位不存在：{code}")
 
+    def need_categories(self, row: Row, *codes: str) -> None:
+        """Every code is a category of any level."""
+        for code in codes:
+            row.require(code in self._categories, f"类别不存在：{code}")
+
     def need_owners(self, row: Row, *codes: str) -> None:
         """Every code is a unit of today, DISTRICT or STREET."""
         for code in codes:

@@ -1,13 +1,14 @@
 """The demonstration city put into the tables."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from sqlmodel import Session, SQLModel
 
 from models.area import Area
 from models.calendar import announced_year, provisional_year
 from models.category import Category
+from models.contest import Contest
 from models.department import Department, Succession
 from models.duty import Duty
 from models.policy import default_rules
@@ -21,7 +22,7 @@ DUTIES_SINCE = date(2024, 1, 1)
 
 
 def load_into(session: Session, *, city: City, password_hash: str, until: int) -> None:
-    """Insert units, areas, catalogue, duties, limits, log-ins and calendars up to year `until`."""
+    """Insert every register of the city, limits, log-ins, and calendars up to year `until`."""
     for rows in (
         _areas(city),
         _departments(city),
@@ -30,12 +31,19 @@ def load_into(session: Session, *, city: City, password_hash: str, until: int) -
         _duties(city),
         _users(city, password_hash),
         default_rules(),
+        _contests(city),
     ):
         session.add_all(rows)
         session.flush()
     touch_city(session)
     for year in range(ANNOUNCED[0], max(until, ANNOUNCED[-1]) + 1):
         load_year(session, year)
+
+
+def load_contests(session: Session, *, city: City) -> None:
+    """Insert the register of contested matters alone, into a city loaded before there was one."""
+    session.add_all(_contests(city))
+    touch_city(session)
 
 
 def load_year(session: Session, year: int) -> bool:
@@ -118,6 +126,24 @@ def _duties(city: City) -> Sequence[SQLModel]:
             valid_from=DUTIES_SINCE,
         )
         for row in city.duties
+    ]
+
+
+def _contests(city: City) -> Sequence[SQLModel]:
+    return [
+        Contest(
+            name=row.name,
+            words=";".join(row.words),
+            categories=";".join(row.categories),
+            units=";".join(row.units),
+            owner=row.owner,
+            note=row.note,
+            basis=row.basis,
+            valid_from=DUTIES_SINCE,
+            updated_by="示范数据",
+            updated_at=datetime.combine(DUTIES_SINCE, time(), UTC),
+        )
+        for row in city.contests
     ]
 
 

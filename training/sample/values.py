@@ -141,10 +141,18 @@ class Season:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contest:
-    """Units that are mistaken for one another when a text contains one of the words."""
+    """Units that are mistaken for one another when a text contains one of the words.
 
+    `note` says where the line runs, on what `basis`; `owner` is who leads where one unit does.
+    """
+
+    name: str
     words: tuple[str, ...]
     units: tuple[str, ...]
+    categories: tuple[str, ...]
+    owner: str | None
+    note: str
+    basis: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,9 +79,14 @@ class LiveOut(Shown):
 
 
 class HealthOut(Shown):
-    """Whether the service can work; `degraded` means without suggestions."""
+    """Whether the service can work; `degraded` means without suggestions.
+
+    `origin` tells whether they rest on history or, on the first day, on the city's rules alone.
+    """
 
     status: str
     database: str
     artifact: str | None
+    origin: str | None
+    origin_label: str | None
     trouble: str

@@ -4,9 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
+from models.duty import Duty
 from models.enums import Role
+from models.revision import touch_city
 from models.settings import Settings
 from models.suggestion import Suggestion
 from service.app import create_app
@@ -79,21 +81,47 @@ def test_texts_that_say_little_get_no_firm_answer(
     assert answer.json()["abstained_label"]
 
 
-def test_without_an_artefact_tickets_still_go_their_way(people: People) -> None:
+def test_without_rules_or_an_artefact_tickets_still_go_their_way(people: People) -> None:
+    with people.parts.database.write() as session:
+        session.exec(delete(Duty))
+        touch_city(session)
     answer = people[Role.OPERATOR].post("/suggestions", {"text": SMOKE})
     assert (answer.status_code, answer.json()["code"]) == (503, "no_artifact")
     health = people.client.get(f"{API}/health")
     assert health.status_code == 200
     assert (health.json()["status"], health.json()["artifact"]) == ("degraded", None)
-    assert health.json()["trouble"]
+    assert health.json()["origin"] is None
+    assert "训练" in health.json()["trouble"]
     assert people.dispatched("CGJ")["status"] == "DISPATCHED"
+
+
+def test_on_the_first_day_the_citys_rules_suggest(people: People) -> None:
+    desk = people[Role.OPERATOR]
+    early = desk.post("/suggestions", {"text": SMOKE})
+    if early.status_code == 503:
+        assert "正在准备" in early.json()["detail"]
+    assert people.dispatched("CGJ")["status"] == "DISPATCHED"
+    with people.parts.database.read() as session:
+        assert people.parts.engine.settle(session, seconds=120) is not None
+    shown = desk.post("/suggestions", {"text": "公积金怎么提取"})
+    assert shown.status_code == 201
+    first = shown.json()["candidates"][0]
+    assert (shown.json()["artifact"], first["unit"]) == ("first-day", "GJJ")
+    assert first["reasons"][0] == "尚无历史：仅据分类目录与权责清单"
+    health = people.client.get(f"{API}/health").json()
+    assert (health["status"], health["artifact"], health["origin"]) == (
+        "ok",
+        "first-day",
+        "RULES",
+    )
+    assert "尚无历史" in health["trouble"]
 
 
 def test_artefacts_are_listed_and_a_damaged_one_is_refused(
     sqlite_settings: Settings, artifact: Path, clock: StandingClock
 ) -> None:
     shutil.copytree(artifact / "first", artifact / "second")
-    (artifact / "second" / "pipeline.joblib").write_bytes(b"no pickle at all")
+    (artifact / "second" / "pipeline.pickle").write_bytes(b"no pickle at all")
     people = People(create_app(sqlite_settings, clock=clock))
     admin = people[Role.ADMINISTRATOR]
     first, second = admin.get("/artifacts").json()["artifacts"]

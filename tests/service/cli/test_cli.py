@@ -3,6 +3,7 @@
 import csv
 import os
 import resource
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,7 +12,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from alembic import command
 
+from models import schema
+from models.database import Database
 from training.sample.city import City
 from training.sample.generator import generate
 from training.sample.writing import write_history
@@ -135,6 +139,33 @@ def test_the_jobs_run_once(var: Path) -> None:
 
 def test_nothing_live_is_said(tmp_path: Path) -> None:
     assert "hotline train" in refused(call(tmp_path / "var", "triage", "路灯不亮"))
+
+
+@pytest.fixture
+def city_var(sqlite_template: Path, tmp_path: Path) -> Path:
+    """An installation with a city's rules and no artefact."""
+    (tmp_path / "var").mkdir()
+    shutil.copy(sqlite_template, tmp_path / "var" / "hotline.sqlite3")
+    return tmp_path / "var"
+
+
+def test_on_the_first_day_rules_route_and_it_is_said(city_var: Path) -> None:
+    done = call(city_var, "triage", "公积金怎么提取")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("尚无历史：仅据分类目录与权责清单") == 1
+    assert "临澄市住房公积金管理中心" in done.stdout
+    listed = call(city_var, "artifacts")
+    assert "还没有制品" in listed.stdout
+    assert "尚无历史：仅据分类目录与权责清单" in listed.stdout
+
+
+def test_tables_of_an_older_version_are_said(city_var: Path) -> None:
+    database = Database(f"sqlite:///{city_var / 'hotline.sqlite3'}")
+    with database.engine.execution_options(hotline_write=True).begin() as connection:
+        command.downgrade(schema._config(connection), "0001")
+    database.dispose()
+    assert "hotline db upgrade" in refused(call(city_var, "triage", "路灯不亮"))
+    assert call(city_var, "db", "upgrade").returncode == 0
 
 
 def test_serving_without_a_schema_is_said(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """A running application on SQLite and browsers that log in."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import uvicorn
 from sqlmodel import select
 from starlette.testclient import TestClient
 
@@ -186,3 +188,71 @@ def artifacts(tmp_path_factory, sqlite_template: Path, city: City) -> Path:
 def trained(artifacts: Path, sqlite_settings: Settings) -> None:
     """The application of this test has a live artefact."""
     shutil.copytree(artifacts, sqlite_settings.artifacts)
+
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture
+def address(app) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def page(address: str):
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}: apt-get install chromium fonts-wqy-microhei")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+        opened = context.new_page()
+        opened.complaints = []
+        opened.on("console", lambda said: _note(opened, said))
+        opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
+        opened.on("request", lambda sent: _own(opened, sent.url, address))
+        opened.set_default_timeout(10_000)
+        yield opened
+        browser.close()
+
+
+def _note(page, said) -> None:
+    if said.type in {"error", "warning"}:
+        page.complaints.append(said.text)
+
+
+def _own(page, url: str, address: str) -> None:
+    if not url.startswith((address, "data:")):
+        page.complaints.append(f"foreign: {url}")
+
+
+@pytest.fixture
+def log_in(page, address: str) -> Callable[..., None]:
+    """Log a person in through the form, as a person does."""
+
+    def log_in_as(role: str = "operator") -> None:
+        page.goto(f"{address}/login")
+        page.fill("[name=username]", USERS[role])
+        page.fill("[name=password]", "hotline-demo")
+        page.click("main button")
+        page.wait_for_selector("#text" if role == "operator" else ".desk")
+        page.goto(f"{address}/intake")
+
+    return log_in_as

@@ -25,6 +25,8 @@ PAGES = {
     "/inbox": {"officer"},
     "/revisits": {"revisit_clerk"},
     "/tickets": set(HOMES),
+    "/contests": {"operator", "dispatcher", "supervisor", "administrator", "auditor"},
+    "/contests/new": {"administrator"},
     "/admin/artifacts": {"administrator"},
     "/admin/tokens": {"administrator"},
     "/admin/departments": {"administrator"},
