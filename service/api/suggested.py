@@ -4,8 +4,10 @@ from typing import Any
 
 from models.enums import Labelled
 from models.suggestion import Suggestion
-from service.api.representations import SuggestionOut, SuggestionTrace
-from triage.prediction import Abstention
+from service.api.representations import PredictionOut, SuggestionOut, SuggestionTrace
+from triage.prediction import Abstention, Origin
+
+_LISTS = ("similar", "facts", "duplicates", "missing", "matters")
 
 
 def trace(row: Suggestion) -> SuggestionTrace:
@@ -16,13 +18,16 @@ def trace(row: Suggestion) -> SuggestionTrace:
 def whole(row: Suggestion, *, ticket: str | None) -> SuggestionOut:
     """Return a suggestion with everything that was shown; `ticket` is its ticket's number."""
     shown = row.prediction
-    parts = ("candidates", "categories", "kinds", "area", "flags", "similar")
-    return SuggestionOut(
-        **_traced(row),
-        abstained_label=Abstention(row.abstained).label if row.abstained else None,
-        ticket=ticket,
-        **{name: shown[name] for name in parts},
-    )
+    parts = set(PredictionOut.model_fields) | {*_LISTS}
+    kept: dict[str, Any] = {name: shown[name] for name in parts & set(shown)}
+    # Rows of earlier versions keep no labels, and of the plausible units only the codes.
+    kept["plausible"] = [
+        {"unit": one, "name": one} if isinstance(one, str) else one
+        for one in kept.get("plausible", ())
+    ]
+    kept["abstained_label"] = Abstention(row.abstained).label if row.abstained else None
+    kept.setdefault("origin_label", Origin(kept.get("origin", Origin.HISTORY)).label)
+    return SuggestionOut(**(kept | _traced(row)), ticket=ticket)
 
 
 def _traced(row: Suggestion) -> dict[str, Any]:

@@ -35,13 +35,13 @@ def ask(
     parts: ServicesDep,
     given: WordsInput,
 ) -> Response:
-    """请求派单建议；建议连同制品版本一并留存。"""
+    """请求派单建议：候选单位与依据、可能单位、险情、要素、重复、缺项；多件事分别给出。全部留存。"""
 
     def effect() -> Answer:
         suggester = parts.engine.suggester(act.session)
-        row, _ = suggest(
+        row = suggest(
             act, suggester=suggester, words=given.words(), trouble=parts.engine.trouble
-        )
+        ).row
         location = f"{PREFIX}/suggestions/{row.id}"
         return json_of(whole(row, ticket=None), status=201, location=location)
 

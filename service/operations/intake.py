@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from sqlalchemy import Date, bindparam, text
+from sqlmodel import select
 
 from models.area import Area
 from models.category import Category
@@ -28,7 +29,11 @@ _PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,18}[0-9]")
 
 @dataclass(frozen=True, kw_only=True)
 class Intake:
-    """What is written down when a matter comes in; `name` and `phone` are the citizen's."""
+    """What is written down when a matter comes in; `name` and `phone` are the citizen's.
+
+    `occurred` is when it happened, as the citizen says it; `linked` is the number of a ticket that
+    came from the same call or may be about the same matter.
+    """
 
     words: Words
     kind: Kind
@@ -39,6 +44,8 @@ class Intake:
     is_confidential: bool = False
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
+    occurred: str = ""
+    linked: str = ""
 
 
 def receive(act: Acting, *, intake: Intake, cipher: Cipher) -> Ticket:
@@ -46,7 +53,7 @@ def receive(act: Acting, *, intake: Intake, cipher: Cipher) -> Ticket:
 
     Raises:
         Forbidden: the actor is neither operator nor dispatcher.
-        Invalid: there are no words, too many, or the category or area does not exist.
+        Invalid: there are no words, too many, or category, area or linked ticket do not exist.
     """
     require_role(act.actor, Role.OPERATOR, Role.DISPATCHER)
     _check(act, intake)
@@ -75,7 +82,9 @@ def receive(act: Acting, *, intake: Intake, cipher: Cipher) -> Ticket:
         act, step=Step.DISPATCH, case=case_of(ticket), version=ticket.policy_version
     )
     ticket.step_due_at = waiting.due_at
-    note(act, ticket, Action.RECEIVE, facts={"channel": intake.channel.value})
+    said = {"occurred": intake.occurred.strip(), "linked": intake.linked.strip()}
+    facts = {"channel": intake.channel.value} | {name: one for name, one in said.items() if one}
+    note(act, ticket, Action.RECEIVE, facts=facts)
     return ticket
 
 
@@ -125,6 +134,9 @@ def _check(act: Acting, intake: Intake) -> None:
         fields["area"] = f"没有代码为“{words.area}”的区域。"
     if intake.phone and not _PHONE.fullmatch(intake.phone.strip()):
         fields["phone"] = "联系电话只能是数字，可带 + 和短横线。"
+    linked = intake.linked.strip()
+    if linked and not act.session.exec(select(Ticket.id).where(Ticket.number == linked)).first():
+        fields["linked"] = f"没有编号为 {linked} 的工单可以关联。"
     if fields:
         raise Invalid("；".join(fields.values()), code="bad_fields", fields=fields)
 

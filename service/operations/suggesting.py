@@ -1,7 +1,8 @@
 """Suggestions: made, stored as shown, told what the person chose and what came of it."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlmodel import col, select
 
@@ -11,11 +12,18 @@ from models.ids import opaque_id
 from models.suggestion import Suggestion
 from models.ticket import Ticket
 from service.operations.acting import Acting
+from service.operations.missing import Filled, Gap, missing
+from service.operations.recurring import Repeat, repeats
+from service.operations.shown import as_shown
+from triage.extraction import Fact
+from triage.matters import Matter
 from triage.prediction import Prediction
 from triage.suggester import Query, Suggester
 
 #: Characters of one message that are read; a longer one is refused, never cut silently.
 LONGEST_TEXT = 20_000
+
+UNFILLED = Filled()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +42,34 @@ class Words:
         return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """Everything a person is shown beside the words; `row` keeps it as it was shown.
+
+    `matters` is empty where the words are about one thing, `prediction` is of all of them.
+    """
+
+    row: Suggestion
+    prediction: Prediction
+    matters: Sequence[Matter]
+    facts: Sequence[Fact]
+    repeats: Sequence[Repeat]
+    gaps: Sequence[Gap]
+
+
 def suggest(
-    act: Acting, *, suggester: Suggester | None, words: Words, trouble: str = ""
-) -> tuple[Suggestion, Prediction]:
+    act: Acting,
+    *,
+    suggester: Suggester | None,
+    words: Words,
+    trouble: str = "",
+    filled: Filled = UNFILLED,
+    ticket: Ticket | None = None,
+) -> Advice:
     """Ask the classifier and store what it says as shown to this person.
+
+    Kind and category of `filled` are what a person chose; without them the likeliest count.
+    `ticket` is the one the words belong to already; it is no repeat of itself.
 
     Raises:
         Unavailable: there is no artefact in service.
@@ -46,23 +78,83 @@ def suggest(
     if suggester is None:
         raise Unavailable(f"派单建议暂不可用：{trouble}可直接选择承办单位。", code="no_artifact")
     check_length(words.text)
+    number = ticket.number if ticket else ""
+    advice = _advice(act, suggester=suggester, words=words, filled=filled, number=number)
+    advice.row.ticket_id = ticket.id if ticket else None
+    act.session.add(advice.row)
+    act.session.flush()
+    return advice
+
+
+def _advice(
+    act: Acting, *, suggester: Suggester, words: Words, filled: Filled, number: str
+) -> Advice:
     query = Query(text=words.text, title=words.title, address=words.address, area=words.area)
-    prediction = suggester.suggest(query, on=act.today)
+    matters = suggester.suggest_matters(query, on=act.today)
+    several = len(matters) > 1
+    # The one piece of a text about one thing is the text itself: it is not asked about twice.
+    prediction = suggester.suggest(query, on=act.today) if several else matters[0].prediction
+    facts = suggester.facts(words.text)
+    found = repeats(
+        act,
+        text=words.text,
+        prediction=prediction,
+        past=suggester.duplicates(query, on=act.today),
+        knowledge=suggester.knowledge,
+        number=number,
+    )
+    gaps = missing(
+        text=words.text,
+        facts=facts,
+        filled=_completed(filled, words=words, prediction=prediction),
+        knowledge=suggester.knowledge,
+    )
+    shown = as_shown(
+        prediction,
+        matters=matters if several else (),
+        facts=facts,
+        repeats=found,
+        gaps=gaps,
+        knowledge=suggester.knowledge,
+    )
+    return Advice(
+        row=_row(act, words=words, prediction=prediction, shown=shown),
+        prediction=prediction,
+        matters=matters if several else (),
+        facts=facts,
+        repeats=found,
+        gaps=gaps,
+    )
+
+
+def _row(
+    act: Acting, *, words: Words, prediction: Prediction, shown: dict[str, object]
+) -> Suggestion:
     top = prediction.candidates[0] if prediction.candidates else None
-    row = Suggestion(
+    return Suggestion(
         id=opaque_id(),
         created_at=act.at,
         shown_to=act.actor.name,
         artifact=prediction.artifact,
         text_digest=words.digest,
-        prediction=asdict(prediction),
+        prediction=shown,
         top_unit=top.unit if top else None,
         top_probability=top.probability if top else None,
         abstained=prediction.abstained.value if prediction.abstained else None,
     )
-    act.session.add(row)
-    act.session.flush()
-    return row, prediction
+
+
+def _completed(filled: Filled, *, words: Words, prediction: Prediction) -> Filled:
+    """What a person left open is taken from the prediction."""
+    kind = prediction.kinds[0].code if prediction.kinds else ""
+    category = prediction.categories[0].code if prediction.categories else ""
+    return Filled(
+        kind=filled.kind or kind,
+        category=filled.category or category,
+        address=words.address,
+        area=words.area or prediction.area or "",
+        occurred=filled.occurred,
+    )
 
 
 def check_length(text: str) -> None:

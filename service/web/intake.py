@@ -16,10 +16,11 @@ from service.inputs import (
     RouteInput,
     WordsInput,
 )
-from service.operations import closing, dispatching
+from service.operations import closing, dispatching, merging
 from service.operations.acting import Acting
 from service.operations.intake import mask_phone, receive
 from service.operations.limits import projected
+from service.operations.missing import Filled
 from service.operations.suggesting import attach, suggest
 from service.problems import status_of
 from service.queries import tickets
@@ -36,7 +37,7 @@ _Desk = Annotated[Acting, Depends(PageAllowed(*DESK))]
 
 #: What the buttons below the form say.
 DISPATCH, SAVE, ANSWER = "dispatch", "save", "answer"
-HAND_OVER = "hand_over:"
+HAND_OVER, MERGE = "hand_over:", "merge:"
 
 
 @router.get("")
@@ -62,12 +63,15 @@ def suggestion(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) 
     """Return the suggestion for what has been typed so far, as a part of the page."""
     words = form.read(WordsInput).words()
     if not words.text.strip():
-        return page(request, "intake/panel_empty.html", {"trouble": ""})
+        return page(request, "intake/cleared.html", {"trouble": ""})
     suggester = parts.engine.suggester(act.session)
     if suggester is None:
-        return page(request, "intake/panel_empty.html", {"trouble": parts.engine.trouble})
-    row, prediction = suggest(act, suggester=suggester, words=words)
-    shown = panel(act, row=row, prediction=prediction, words=words, known=names(act.session))
+        return page(request, "intake/cleared.html", {"trouble": parts.engine.trouble})
+    filled = Filled(
+        kind=form.text("kind"), category=form.text("category"), occurred=form.text("occurred")
+    )
+    advice = suggest(act, suggester=suggester, words=words, filled=filled)
+    shown = panel(act, advice=advice, words=words, known=names(act.session))
     return page(request, "intake/panel.html", {"panel": shown, "hand_over": True})
 
 
@@ -116,6 +120,8 @@ def _save(act: Acting, parts: ServicesDep, form: Form) -> Ticket:
         told = Form(values={"line": (intent.removeprefix(HAND_OVER),), "reason": (reason,)})
         given = told.read(HandOverInput)
         closing.hand_over(act, ticket, line=given.line, reason=given.reason)
+    elif intent.startswith(MERGE):
+        merging.merge(act, ticket, into=intent.removeprefix(MERGE))
     elif intent != SAVE:
         raise Invalid("没有这个操作，请用页面上的按钮保存。", code="unknown_intent")
     return ticket

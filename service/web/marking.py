@@ -1,23 +1,38 @@
 """A citizen's words with the driving ones marked; everything is escaped first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
 
 from markupsafe import Markup, escape
 
 
-def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
-    """Return the text as HTML with the spans (offsets into it) in `<mark>`.
+def layered(text: str, layers: Sequence[Iterable[tuple[int, int]]]) -> Markup:
+    """Return the text as HTML with the spans of each layer in a `<mark>` of its own class.
 
-    Overlapping spans are joined; those outside the text are cut or dropped.
+    The classes are m1, m2 and so on; where layers overlap, a mark has the class of each.
     """
-    parts: list[Markup] = []
-    at = 0
-    for start, end in joined(spans, length=len(text)):
-        parts.append(escape(text[at:start]))
-        parts.append(Markup("<mark>{}</mark>").format(text[start:end]))
-        at = end
-    parts.append(escape(text[at:]))
-    return Markup("").join(parts)
+    covered = [joined(spans, length=len(text)) for spans in layers]
+    edges = sorted({0, len(text)} | {edge for spans in covered for span in spans for edge in span})
+    pieces = [
+        (_classes(covered, start), text[start:end])
+        for start, end in pairwise(edges)
+    ]
+    return Markup("").join(
+        _mark(classes, "".join(piece for _, piece in run))
+        for classes, run in groupby(pieces, key=lambda piece: piece[0])
+    )
+
+
+def _classes(layers: Sequence[Sequence[tuple[int, int]]], at: int) -> str:
+    return " ".join(
+        f"m{place}"
+        for place, spans in enumerate(layers, start=1)
+        if any(start <= at < end for start, end in spans)
+    )
+
+
+def _mark(classes: str, piece: str) -> Markup:
+    return Markup('<mark class="{}">{}</mark>').format(classes, piece) if classes else escape(piece)
 
 
 def joined(spans: Iterable[tuple[int, int]], *, length: int) -> list[tuple[int, int]]:

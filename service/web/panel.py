@@ -7,17 +7,19 @@ from itertools import count
 from sqlmodel import col, select
 
 from models.enums import Kind
-from models.suggestion import Suggestion
 from models.ticket import Ticket
 from service.operations.acting import Acting
-from service.operations.suggesting import Words
+from service.operations.suggesting import Advice, Words
+from service.web.hints import Hints, hints
 from service.web.names import Names
-from triage.prediction import Candidate, Flag, Prediction, Span
+from triage.prediction import Candidate, Flag, Origin, Prediction, Span
 
 #: A category or kind less likely than this is not worth filling in for the person.
 _LEAST_PREFILL = 0.3
 #: Below this cosine two tickets have little in common but everyday words.
 _LEAST_ALIKE = 0.3
+#: A longer list of units helps nobody to choose; how many there are is said instead.
+_MOST_PLAUSIBLE = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,7 @@ class CandidateView:
     name: str
     percent: int
     words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
     duty: str
     duty_name: str
     basis: str
@@ -64,7 +67,9 @@ class Panel:
     suggestion: str
     artifact: str
     text: str
-    marks: tuple[tuple[int, int], ...]
+    origin: str
+    is_ruled: bool
+    plausible: str
     candidates: Sequence[CandidateView]
     flags: Sequence[FlagView]
     similar: Sequence[SimilarView]
@@ -74,12 +79,12 @@ class Panel:
     area_path: str
     category: str
     kind: str
+    hints: Hints
 
 
-def panel(
-    act: Acting, *, row: Suggestion, prediction: Prediction, words: Words, known: Names
-) -> Panel:
+def panel(act: Acting, *, advice: Advice, words: Words, known: Names) -> Panel:
     """Put a prediction into the words of the page."""
+    row, prediction = advice.row, advice.prediction
     places = count(1)  # keys number what can be chosen; the stand-in for a place cannot
     candidates = [
         _candidate(next(places) if one.unit else 0, one, known) for one in prediction.candidates
@@ -90,7 +95,9 @@ def panel(
         suggestion=row.id,
         artifact=prediction.artifact,
         text=words.text,
-        marks=_marks(prediction),
+        origin=prediction.origin.label,
+        is_ruled=prediction.origin is Origin.RULES,
+        plausible=_plausible(prediction, known),
         candidates=candidates,
         flags=_flags(prediction),
         similar=[
@@ -110,6 +117,7 @@ def panel(
         area_path=known.area(prediction.area),
         category=_category(prediction, known),
         kind=_kind(prediction),
+        hints=hints(act, advice=advice, words=words, known=known),
     )
 
 
@@ -121,6 +129,7 @@ def _candidate(place: int, one: Candidate, known: Names) -> CandidateView:
         name=known.unit(one.unit) if one.unit in known.departments else one.name,
         percent=_percent(one.probability),
         words=tuple(dict.fromkeys(span.text for span in telling(one))),
+        spans=tuple((span.start, span.end) for span in telling(one)),
         duty=duty.code if duty else "",
         duty_name=duty.name if duty else "",
         basis=duty.basis if duty else "",
@@ -130,11 +139,13 @@ def _candidate(place: int, one: Candidate, known: Names) -> CandidateView:
     )
 
 
-def _marks(prediction: Prediction) -> tuple[tuple[int, int], ...]:
-    """Where the first candidate's words stand in the text."""
-    if not prediction.candidates:
-        return ()
-    return tuple((span.start, span.end) for span in telling(prediction.candidates[0]))
+def _plausible(prediction: Prediction, known: Names) -> str:
+    """The units of which one is right; nothing where the first alone is likely enough."""
+    units = prediction.plausible
+    if len(units) < 2:
+        return ""
+    first = "、".join(known.unit(code) for code in units[:_MOST_PLAUSIBLE])
+    return first if len(units) <= _MOST_PLAUSIBLE else f"{first}等 {len(units)} 个"
 
 
 def telling(one: Candidate) -> list[Span]:

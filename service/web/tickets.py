@@ -58,9 +58,8 @@ def suggestion(request: Request, act: _Desk, parts: ServicesDep, number: str) ->
     words = Words(
         text=ticket.text, title=ticket.title, address=ticket.address, area=ticket.area_code
     )
-    row, prediction = suggest(act, suggester=suggester, words=words)
-    row.ticket_id = ticket.id
-    shown = panel(act, row=row, prediction=prediction, words=words, known=names(act.session))
+    advice = suggest(act, suggester=suggester, words=words, ticket=ticket)
+    shown = panel(act, advice=advice, words=words, known=names(act.session))
     return page(request, "intake/panel.html", {"panel": shown, "hand_over": False})
 
 

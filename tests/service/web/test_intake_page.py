@@ -1,9 +1,12 @@
 """Intake without a browser: what is saved, what is refused, what is kept."""
 
-from sqlmodel import select
+import pytest
+from sqlmodel import delete, select
 
+from models.duty import Duty
 from models.enums import Closure, Status
 from models.event import Event
+from models.revision import touch_city
 from models.ticket import Ticket
 
 HOSTILE = "<script>alert(1)</script>烧烤摊占道\n油烟呛人 & 扰民"
@@ -26,6 +29,15 @@ def _tickets(store) -> list[Ticket]:
         return list(session.exec(select(Ticket).order_by(Ticket.id)))
 
 
+@pytest.fixture
+def ruleless(store) -> None:
+    """A city whose duty list is empty: nothing can suggest before the first history."""
+    with store.write() as session:
+        session.exec(delete(Duty))
+        touch_city(session)
+
+
+@pytest.mark.usefixtures("ruleless")
 def test_the_form_works_while_the_classifier_is_down(browser, store):
     operator = browser("operator")
     page = operator.get("/intake").text
@@ -40,6 +52,7 @@ def test_the_form_works_while_the_classifier_is_down(browser, store):
     assert f'data-saved="{ticket.number}"' in done
 
 
+@pytest.mark.usefixtures("ruleless")
 def test_the_suggestion_says_why_it_is_not_there(browser):
     answer = browser("operator").post("/intake/suggestion", text="烧烤摊占道")
     assert answer.status_code == 200
@@ -131,3 +144,13 @@ def test_an_answer_without_words_is_refused_where_it_is_missing(browser, store):
     assert '<details class="answer" open>' in answer.text
     assert "请填写答复内容" in answer.text
     assert _tickets(store) == []
+
+
+def test_on_the_first_day_the_page_says_what_it_rests_on(app, browser, store):
+    operator = browser("operator")
+    with store.read() as session:
+        assert app.state.services.engine.settle(session, seconds=120) is not None
+    html = operator.post("/intake/suggestion", text="公积金怎么提取").text
+    assert '<p class="notice soon">尚无历史：仅据分类目录与权责清单</p>' in html
+    # It is said once, not with every unit again.
+    assert html.count("尚无历史") == 1

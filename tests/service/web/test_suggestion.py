@@ -38,7 +38,7 @@ def test_it_names_units_words_and_category_and_is_stored(browser, store):
     assert row.artifact == "v1"
     assert panel["top"] == ("" if row.abstained else row.top_unit)
     assert 1 <= len([unit for unit in _units(html) if unit]) <= 3
-    assert "<mark>" in html
+    assert '<mark class="m1">' in html
     assert "<html" not in html
 
 

@@ -64,8 +64,6 @@
     // What a person chose stays; until then the choice follows the first suggestion.
     if (shown && !touched) set(by("unit"), shown.dataset.top);
     if (!shown && by("suggestion-id")) by("suggestion-id").value = "";
-    const danger = shown?.querySelector("[data-danger]");
-    if (by("danger")) by("danger").value = danger ? danger.dataset.danger : "";
     show();
   });
   document.addEventListener("choice:touched", () => { touched = true; });

@@ -6,7 +6,7 @@
   const key = `hotline:intake:${form.dataset.draft}`;
   // The caller's identity stays in this tab only; the rest survives a closed browser.
   const PRIVATE = ["phone", "name"];
-  const KEPT = ["text", "address", "channel", "kind", "category", "urgency", "area", "unit", "override_reason", "public_text"];
+  const KEPT = ["text", "address", "channel", "kind", "category", "urgency", "area", "unit", "override_reason", "public_text", "occurred", "linked"];
   const filledIn = new Set(["kind", "category", "area"]);
 
   const ask = () => text.dispatchEvent(new CustomEvent("words", { bubbles: false }));
@@ -24,11 +24,14 @@
     // What a person touched is not filled in again.
     if (event.isTrusted || event.detail?.byPerson) filledIn.delete(event.target.name);
     if (event.target.name === "area" && event.detail?.byPerson) ask();
+    // What is missing depends on what sort of matter it is.
+    if (["kind", "category"].includes(event.target.name) && !filledIn.has(event.target.name)) ask();
   });
 
   document.addEventListener("htmx:configRequest", (event) => {
-    // An area that was only recognised must not pin itself.
-    if (event.detail.path === "/intake/suggestion" && filledIn.has("area")) event.detail.parameters.set("area", "");
+    // What was only recognised must not pin itself.
+    if (event.detail.path !== "/intake/suggestion") return;
+    for (const name of filledIn) event.detail.parameters.set(name, "");
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const shown = document.querySelector(".panel[data-suggestion]");
