@@ -3,7 +3,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: demo test setup check lock clean
+.PHONY: demo test setup check bench peers bars lock clean
 
 demo: setup  ## Set up and run the demonstration city
 	@$(BIN)/hotline demo
@@ -21,6 +21,16 @@ check: setup  ## The style gates
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+bench: peers  ## Ours beside its peers in one table; QUICK=1 for a first look, ONLY="ours bugbug"
+	@nice -n 5 $(BIN)/python -m tests.bench.peers $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
+
+peers: setup  ## Install what ours is compared with; without it the table says so
+	@$(BIN)/python $(wildcard tools/vendor/pip-*.whl)/pip install -q --disable-pip-version-check --group peers \
+		|| echo "对照方案未能全部安装，表中会注明。"
+
+bars:  ## Every bar of accuracy and speed with the figure measured last
+	@$(BIN)/python -m tests.bench.bars
 
 lock:  ## Renew requirements.txt (needs uv)
 	@uv pip compile pyproject.toml --all-extras --group dev --universal --upgrade \

@@ -13,10 +13,7 @@ def layered(text: str, layers: Sequence[Iterable[tuple[int, int]]]) -> Markup:
     """
     covered = [joined(spans, length=len(text)) for spans in layers]
     edges = sorted({0, len(text)} | {edge for spans in covered for span in spans for edge in span})
-    pieces = [
-        (_classes(covered, start), text[start:end])
-        for start, end in pairwise(edges)
-    ]
+    pieces = [(_classes(covered, start), text[start:end]) for start, end in pairwise(edges)]
     return Markup("").join(
         _mark(classes, "".join(piece for _, piece in run))
         for classes, run in groupby(pieces, key=lambda piece: piece[0])

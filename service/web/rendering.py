@@ -70,9 +70,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(
-        moment=moment, clock_face=clock_face, day_face=day_face, layered=layered
-    )
+    made.filters.update(moment=moment, clock_face=clock_face, day_face=day_face, layered=layered)
     return made
 
 

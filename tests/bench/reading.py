@@ -26,6 +26,7 @@ from sklearn.decomposition import TruncatedSVD
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from tests.bench.figures import keep
 from training.sample.city import load_city
 from training.sample.generator import generate
 from training.sample.ticket import SampleTicket
@@ -182,12 +183,17 @@ def similar(rows: int) -> None:
     repeats = [one for one in past[rows // 2 :] if one.repeat_of]
     asked = random.Random(1).sample(repeats, min(1_000, len(repeats)))
     print(f"similar: {rows:,} tickets, built in {built:.0f} s, postings {memory / 1e6:.0f} MB")
+    found: dict[str, float] = {}
     for name, window in (
         ("whole history", lambda _: None),
         ("30 days", lambda one: window_of(one, place=False)),
         ("30 days, one street", lambda one: window_of(one, place=True)),
     ):
-        print(f"  word index, {name}: {recalled(index, classifier, asked, root, window)}")
+        recall, took = recalled(index, classifier, asked, root, window)
+        found[f"similar recall@5 {name}"] = recall
+        found[f"similar p99 ms {name}"] = float(np.quantile(took, 0.99))
+        print(f"  word index, {name}: {figures(recall, took)}")
+    keep("reading", found)
     svd_compared(index, past, asked, root)
     print(f"  peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
@@ -203,9 +209,10 @@ def recalled(
     asked: Sequence[SampleTicket],
     root: dict[str, str],
     window: Callable[[SampleTicket], Window | None],
-) -> str:
-    """How often another ticket of the same matter is among five, not counting the ticket itself."""
-    hits, took = 0, []
+) -> tuple[float, list[float]]:
+    """How often another ticket of the same matter is among five, not the ticket itself; ms."""
+    hits = 0
+    took: list[float] = []
     for one in asked:
         words = classifier.featuriser.word_rows([clean(full(one)).text])
         began = perf_counter()
@@ -213,7 +220,7 @@ def recalled(
         took.append((perf_counter() - began) * 1_000)
         others = [each.reference for each in found if each.reference != one.id][:5]
         hits += any(root[other] == root[one.id] for other in others)
-    return figures(hits / len(asked), took)
+    return hits / len(asked), took
 
 
 def figures(recall: float, took: Sequence[float]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import opencc
+from figures import keep
 from topics import DATA, figures, fold_of, learned, read
 
 from triage.recipe import Recipe
@@ -76,9 +77,12 @@ def main() -> None:
             texts = [soil(row["text"], draw) for row in held]
             found[name].append(classifier.probabilities(texts).units)
     clean = figures(np.asarray(truth), np.concatenate(found["as it is"]))["macro-F1"]
+    lost: dict[str, float] = {}
     for name, parts in found.items():
         score = figures(np.asarray(truth), np.concatenate(parts))["macro-F1"]
+        lost[f"lost {name}"] = 100 * (clean - score)
         print(f"{name:14s} macro-F1 {score:.4f}  lost {100 * (clean - score):+.2f} points")
+    keep("robustness", lost)
 
 
 if __name__ == "__main__":

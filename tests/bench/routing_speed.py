@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from city import city_knowledge
+from figures import keep
 
 from training.sample.city import load_city
 from training.sample.generator import generate
@@ -82,7 +83,7 @@ def crunch_together(
     spans.put(crunch(classifier, texts))
 
 
-def bulk(name: str, classifier: Classifier, texts: list[str], processes: int) -> None:
+def bulk(name: str, classifier: Classifier, texts: list[str], processes: int) -> dict[str, float]:
     """Processes start by fork, warm up, and count only while all of them work."""
     classifier.probabilities(texts[:50])
     start, stop = crunch(classifier, texts)
@@ -100,10 +101,12 @@ def bulk(name: str, classifier: Classifier, texts: list[str], processes: int) ->
     for one in workers:
         one.join()
     took = max(stop for _, stop in found) - min(start for start, _ in found)
-    print(f"{name:14s} bulk, {processes} processes: {processes * len(many) / took:7.0f}/s")
+    rate = processes * len(many) / took
+    print(f"{name:14s} bulk, {processes} processes: {rate:7.0f}/s")
+    return {f"{name} bulk /s": rate}
 
 
-def singles(name: str, classifier: Classifier, texts: list[str]) -> None:
+def singles(name: str, classifier: Classifier, texts: list[str]) -> dict[str, float]:
     manifest = Manifest(
         version="bench",
         created_at=datetime(2026, 1, 1, tzinfo=UTC),
@@ -118,7 +121,8 @@ def singles(name: str, classifier: Classifier, texts: list[str]) -> None:
         size = sum(file.stat().st_size for file in place.iterdir()) / 1e6
         start = time.perf_counter()
         artifact = load(place, key=b"bench")
-        print(f"{name:14s} artefact {size:.0f} MB, load {time.perf_counter() - start:.2f} s")
+        loading = time.perf_counter() - start
+        print(f"{name:14s} artefact {size:.0f} MB, load {loading:.2f} s")
     suggester = Suggester(artifact, city_knowledge())
     took = []
     for text in texts:
@@ -127,6 +131,8 @@ def singles(name: str, classifier: Classifier, texts: list[str]) -> None:
         took.append(1000 * (time.perf_counter() - start))
     p50, p99 = np.percentile(took[50:], [50, 99])
     print(f"{name:14s} one suggestion: p50 {p50:.2f} ms, p99 {p99:.2f} ms")
+    one = {f"{name} one p50 ms": float(p50), f"{name} one p99 ms": float(p99)}
+    return one | {"artefact MB": size, "load s": loading}
 
 
 def main() -> None:
@@ -137,10 +143,12 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}")
     classifier = trained(given.rows)
     texts = long_texts(BATCH)
+    figures: dict[str, float] = {}
     for one in (classifier, slow(classifier)):
         name = "accelerated" if one is classifier else "jieba alone"
-        bulk(name, one, texts, given.processes)
-        singles(name, one, texts[:1_000])
+        figures |= bulk(name, one, texts, given.processes)
+        figures |= singles(name, one, texts[:1_000])
+    keep("routing_speed", figures)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 import httpx2 as httpx
+from figures import keep
 
 from training.sample.city import load_city
 from training.sample.generator import generate
@@ -78,6 +79,10 @@ def main() -> None:
         server.terminate()
         server.wait()
     cut = statistics.quantiles(took, n=100)
+    keep(
+        "suggestion_latency",
+        {f"{given.rate:g}/s p{at} ms": cut[at - 1] for at in (50, 95, 99)},
+    )
     print(f"{platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}")
     print(
         f"{len(took)} suggestions at {given.rate:g}/s: "

@@ -46,8 +46,15 @@ def learned(rows: list[dict[str, str]], recipe: Recipe) -> Classifier:
 
 def figures(truth: np.ndarray, scores: np.ndarray) -> dict[str, float]:
     guess, sure = scores.argmax(axis=1), scores.max(axis=1)
+    return judged(truth, guess=guess, sure=sure, classes=scores.shape[1])
+
+
+def judged(
+    truth: np.ndarray, *, guess: np.ndarray, sure: np.ndarray, classes: int
+) -> dict[str, float]:
+    """What guesses (n,) are worth, and the confidence (n,) that came with them."""
     right = guess == truth
-    counts = metrics.class_counts(truth=truth, guess=guess, classes=scores.shape[1])
+    counts = metrics.class_counts(truth=truth, guess=guess, classes=classes)
     return {
         "macro-F1": metrics.macro_f1(counts=counts),
         "accuracy": float(right.mean()),
