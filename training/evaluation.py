@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,8 @@ import numpy.typing as npt
 from training import metrics
 from training.labels import LabelledRow
 from training.routing import RoutingFigures
-from triage.pipeline import Classifier, Scores
+from triage.documents import Documents, read_documents
+from triage.pipeline import Classifier
 
 Integers = npt.NDArray[np.int64]
 _BATCH = 4_096
@@ -116,6 +117,14 @@ class _Outcome:
     category_ranks: Integers
     kind_ranks: Integers
 
+    def at(self, rows: npt.NDArray[np.bool_]) -> _Outcome:
+        """The same for some of the rows."""
+        return _Outcome(
+            units=self.units[rows],
+            category_ranks=self.category_ranks[rows],
+            kind_ranks=self.kind_ranks[rows],
+        )
+
 
 def full_text(row: LabelledRow) -> str:
     """The text that is learned from and examined: the title stands as its first line."""
@@ -124,7 +133,39 @@ def full_text(row: LabelledRow) -> str:
 
 def evaluate(*, classifier: Classifier, rows: Sequence[LabelledRow]) -> Evaluation:
     """Measure `classifier` on `rows`; labels that it lacks count as misses."""
-    outcome = _outcome(classifier=classifier, rows=rows)
+    documents = read_documents(
+        map(full_text, rows), tokenizer=classifier.featuriser.tokenizer, told=_untold
+    )
+    outcome = _outcome(classifier=classifier, rows=rows, documents=documents)
+    return _figures(classifier=classifier, rows=rows, outcome=outcome)
+
+
+def evaluate_arriving(
+    *,
+    classifier: Classifier,
+    rows: Sequence[LabelledRow],
+    documents: Documents,
+    fresh: npt.NDArray[np.bool_],
+) -> Evaluation:
+    """Measure on the `fresh` ones (n,) of the newest rows, and the unit head on all of them.
+
+    `documents` are the texts of `rows`, cut already.
+    """
+    outcome = _outcome(classifier=classifier, rows=rows, documents=documents)
+    kept = [one for one, new in zip(rows, fresh.tolist(), strict=True) if new]
+    found = _figures(classifier=classifier, rows=kept, outcome=outcome.at(fresh))
+    if fresh.all():
+        return found
+    every = _figures(classifier=classifier, rows=rows, outcome=outcome)
+    arriving = ArrivingFigures(
+        rows=every.rows, accuracy=every.accuracy, top_3=every.top_3, ece=every.ece
+    )
+    return dataclasses.replace(found, arriving=arriving)
+
+
+def _figures(
+    *, classifier: Classifier, rows: Sequence[LabelledRow], outcome: _Outcome
+) -> Evaluation:
     truth = _places([one.label for one in rows], labels=classifier.units)
     guess = outcome.units.argmax(axis=1) if len(rows) else np.zeros(0, np.int64)
     right = truth == guess
@@ -149,21 +190,20 @@ def evaluate(*, classifier: Classifier, rows: Sequence[LabelledRow]) -> Evaluati
     )
 
 
-def evaluate_arriving(*, classifier: Classifier, rows: Sequence[LabelledRow]) -> ArrivingFigures:
-    """Measure the unit head alone on the newest rows as they came."""
-    found = evaluate(classifier=classifier, rows=rows)
-    return ArrivingFigures(
-        rows=found.rows, accuracy=found.accuracy, top_3=found.top_3, ece=found.ece
-    )
+def _untold(done: int) -> None:
+    """Nobody watches."""
 
 
-def _outcome(*, classifier: Classifier, rows: Sequence[LabelledRow]) -> _Outcome:
+def _outcome(
+    *, classifier: Classifier, rows: Sequence[LabelledRow], documents: Documents
+) -> _Outcome:
     """Score in batches: with 400 categories the whole table would not fit for a large history."""
     categories = _places([one.category for one in rows], labels=classifier.categories)
     kinds = _places([one.row.kind for one in rows], labels=classifier.kinds)
     units, category_ranks, kind_ranks = [], [], []
-    for start, scores in _batches(classifier=classifier, rows=rows):
-        stop = start + len(scores.units)
+    for start in range(0, len(rows), _BATCH):
+        stop = min(start + _BATCH, len(rows))
+        scores = classifier.scores(classifier.featuriser.of_documents(documents, start, stop))
         units.append(scores.units)
         category_ranks.append(_ranks(truth=categories[start:stop], scores=scores.categories))
         kind_ranks.append(_ranks(truth=kinds[start:stop], scores=scores.kinds))
@@ -173,14 +213,6 @@ def _outcome(*, classifier: Classifier, rows: Sequence[LabelledRow]) -> _Outcome
         category_ranks=np.concatenate([nothing, *category_ranks]),
         kind_ranks=np.concatenate([nothing, *kind_ranks]),
     )
-
-
-def _batches(
-    *, classifier: Classifier, rows: Sequence[LabelledRow]
-) -> Iterator[tuple[int, Scores]]:
-    for start in range(0, len(rows), _BATCH):
-        texts = [full_text(row) for row in rows[start : start + _BATCH]]
-        yield start, classifier.probabilities(texts)
 
 
 def _ranks(*, truth: Integers, scores: npt.NDArray[np.float32] | None) -> Integers:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+
 from models.clock import to_city
 from training.cleaning import DropReport
 from training.comparison import Challenger, case_for
 from training.errors import LiveMoved
-from training.evaluation import Evaluation, evaluate, evaluate_arriving, full_text
+from training.evaluation import Evaluation, evaluate_arriving, full_text
 from training.history import History
 from training.labels import LabelledRow, SuccessionFact
-from training.preparation import Prepared, examples_of, prepare
+from training.preparation import Prepared, prepare
 from training.promotion import Finding, Limits, Verdict, judge
 from training.records import Record, text_hashes
 from training.registry import Registry
@@ -24,6 +27,7 @@ from training.routing import evaluate_routing
 from training.splitting import Integers
 from triage import artifact
 from triage.artifact import LoadedArtifact, Manifest
+from triage.blocks import Room
 from triage.knowledge import Knowledge
 from triage.pipeline import Classifier, fit
 from triage.recipe import Recipe
@@ -38,7 +42,8 @@ class Order:
     """What is asked for: names and times are given, `force` promotes whatever the gates say.
 
     `learn_all` fits once more on every row after the examination, so that the newest tickets,
-    which examined, also teach; without it the examined classifier itself is kept.
+    which examined, also teach; without it the examined classifier itself is kept. `megabytes`
+    bounds the memory of the features; what does not fit is written beside the staged artefact.
     """
 
     version: str
@@ -49,6 +54,7 @@ class Order:
     promote: bool = True
     force: bool = False
     learn_all: bool = True
+    megabytes: int = Room().megabytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +86,14 @@ def retrain(
     staged = registry.staging(order.version)
     live = registry.live()
     day = to_city(order.at).date()
-    progress("清洗与标注", 0.0)
-    prepared = prepare(history=history, knowledge=knowledge, successions=successions, on=day)
+    room = Room(megabytes=order.megabytes, folder=staged.with_name(f"{staged.name}.rows"))
+    told = _within(progress, 0.0, 0.08)
+    prepared = prepare(
+        history=history, knowledge=knowledge, successions=successions, on=day, progress=told
+    )
     learned = prepared.teaching
-    classifier = _fit(prepared, learned, order, _within(progress, 0.05, 0.4))
-    progress("考核", 0.4)
+    classifier = _fit(prepared, learned, order.recipe, room, _within(progress, 0.08, 0.44))
+    progress("考核", 0.44)
     challenger = _examine(classifier, prepared=prepared, knowledge=knowledge, order=order)
     case = case_for(
         challenger=challenger, registry=registry, live=live, knowledge=knowledge, on=day
@@ -92,17 +101,12 @@ def retrain(
     verdict = judge(case=case, limits=order.limits)
     if order.learn_all:
         learned = prepared.everything
-        classifier = _fit(prepared, learned, order, _within(progress, 0.5, 0.85))
-    progress("写入制品", 0.85)
-    rows = prepared.at(learned)
-    try:
-        _save(staged, classifier=classifier, rows=rows, order=order, key=registry.key, parent=live)
-        record = Record(
-            evaluation=challenger.evaluation, standing=case.standing, seen=text_hashes(rows)
-        )
-        registry.add(order.version, staged=staged, record=record)
-    finally:
-        registry.discard(staged)
+        classifier = _fit(prepared, learned, order.recipe, room, _within(progress, 0.5, 0.95))
+    progress("写入制品", 0.95)
+    made = _made(classifier, prepared=prepared, at=learned, order=order, parent=live)
+    seen = text_hashes(prepared.at(learned))
+    record = Record(evaluation=challenger.evaluation, standing=case.standing, seen=seen)
+    _save(made, staged=staged, record=record, registry=registry)
     verdict, promoted = _promote(registry, order=order, verdict=verdict, live=live)
     progress("完成", 1.0)
     return Outcome(
@@ -116,11 +120,15 @@ def retrain(
     )
 
 
-def _fit(prepared: Prepared, at: Integers, order: Order, progress: Progress) -> Classifier:
-    groups = prepared.split.groups[at].tolist()
-    rows = prepared.at(at)
-    examples = examples_of(rows, groups=groups, taught=prepared.taught)
-    return replace(fit(examples, order.recipe, progress), returns=learn_returns(rows))
+def _fit(
+    prepared: Prepared, at: Integers, recipe: Recipe, room: Room, progress: Progress
+) -> Classifier:
+    try:
+        made = fit(prepared.examples(at), recipe, progress, room=room)
+    finally:
+        if room.folder is not None:
+            shutil.rmtree(room.folder, ignore_errors=True)
+    return replace(made, returns=learn_returns(prepared.at(at)))
 
 
 def _examine(
@@ -128,10 +136,13 @@ def _examine(
 ) -> Challenger:
     """Measure the classifier alone and, for a city's own units, the finished suggestion too."""
     rows = prepared.at(prepared.split.held_out)
-    evaluation = evaluate(classifier=classifier, rows=rows)
-    if len(prepared.split.echoes):
-        arriving = evaluate_arriving(classifier=classifier, rows=prepared.at(prepared.arriving))
-        evaluation = replace(evaluation, arriving=arriving)
+    newest = prepared.arriving
+    evaluation = evaluate_arriving(
+        classifier=classifier,
+        rows=prepared.at(newest),
+        documents=prepared.documents.at(newest),
+        fresh=np.isin(newest, prepared.split.held_out),
+    )
     if not prepared.foreign and knowledge.units:
         manifest = _manifest(order=order, rows=rows, parent=None)
         loaded = LoadedArtifact(classifier=classifier, similar=None, manifest=manifest)
@@ -155,16 +166,11 @@ def _manifest(*, order: Order, rows: Sequence[LabelledRow], parent: str | None) 
     )
 
 
-def _save(
-    staged: Path,
-    *,
-    classifier: Classifier,
-    rows: Sequence[LabelledRow],
-    order: Order,
-    key: bytes,
-    parent: str | None,
-) -> None:
-    """Write the artefact with its index of similar past tickets, where nobody sees it yet."""
+def _made(
+    classifier: Classifier, *, prepared: Prepared, at: Integers, order: Order, parent: str | None
+) -> LoadedArtifact:
+    """The artefact as it will be written, with its index of similar past tickets."""
+    rows = prepared.at(at)
     similar = build_similar(
         classifier,
         references=[one.row.reference for one in rows],
@@ -172,9 +178,25 @@ def _save(
         units=[one.unit for one in rows],
         areas=[one.row.area for one in rows],
         received=[one.row.received_at for one in rows],
+        documents=prepared.documents.at(at),
     )
     manifest = _manifest(order=order, rows=rows, parent=parent)
-    artifact.save(staged, classifier=classifier, similar=similar, manifest=manifest, key=key)
+    return LoadedArtifact(classifier=classifier, similar=similar, manifest=manifest)
+
+
+def _save(made: LoadedArtifact, *, staged: Path, record: Record, registry: Registry) -> None:
+    """Write the artefact where nobody sees it yet, then make it visible whole."""
+    try:
+        artifact.save(
+            staged,
+            classifier=made.classifier,
+            similar=made.similar,
+            manifest=made.manifest,
+            key=registry.key,
+        )
+        registry.add(made.manifest.version, staged=staged, record=record)
+    finally:
+        registry.discard(staged)
 
 
 def _promote(

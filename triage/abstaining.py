@@ -1,6 +1,7 @@
 """When the machine holds back, as pure decisions over what it has found."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from triage.contests import Dispute
 from triage.duties import Ruling
@@ -17,7 +18,7 @@ _YOUNG = 1_500
 
 def unreadable(text: str) -> Abstention | None:
     """Whether a clean text says too little to be read at all."""
-    letters = sum(char.isalnum() for char in text)
+    letters = len(list(islice(filter(str.isalnum, text), _SHORTEST)))
     if letters == 0:
         return Abstention.EMPTY
     return Abstention.TOO_SHORT if letters < _SHORTEST else None

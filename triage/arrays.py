@@ -8,6 +8,7 @@ import scipy.sparse as sp
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 Integers: TypeAlias = npt.NDArray[np.signedinteger]
+Booleans: TypeAlias = npt.NDArray[np.bool_]
 Codes: TypeAlias = npt.NDArray[np.uint64]
 # scipy ships no types: a csr_array of float32, shape (rows, features).
 Sparse: TypeAlias = sp.csr_array

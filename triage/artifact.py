@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import importlib.metadata
-import io
 import json
 import os
 import shutil
@@ -12,20 +11,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-import joblib
-
 from triage.errors import ArtifactDamaged, ArtifactForeign, ArtifactIncompatible
 from triage.pipeline import Classifier
 from triage.recipe import Recipe
 from triage.segmenting import dictionary_hash, segmenter
 from triage.similar import SimilarIndex
+from triage.storing import mapped, read_object, write_bytes, write_object
 
-SCHEMA = 2
+SCHEMA = 3
 MANIFEST = "manifest.json"
-PIPELINE = "pipeline.joblib"
-SIMILAR = "similar.joblib"
-_LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba", "joblib")
-_NAMES = frozenset({PIPELINE, SIMILAR})
+PIPELINE, PIPELINE_ARRAYS = "pipeline.pickle", "pipeline.arrays"
+SIMILAR, SIMILAR_ARRAYS = "similar.pickle", "similar.arrays"
+_LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba")
+_ARRAYS = frozenset({PIPELINE_ARRAYS, SIMILAR_ARRAYS})
+_NAMES = (
+    frozenset({PIPELINE, PIPELINE_ARRAYS}),
+    frozenset({PIPELINE, PIPELINE_ARRAYS, SIMILAR, SIMILAR_ARRAYS}),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,13 +82,12 @@ def save(
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     try:
-        files = {PIPELINE: _write_object(aside / PIPELINE, classifier)}
-        if similar is not None:
-            files[SIMILAR] = _write_object(aside / SIMILAR, similar)
+        files = _written(aside, classifier=classifier, similar=similar)
         libraries = {**installed_libraries(), **_segmentation(classifier)}
         body = _fields(manifest) | {"libraries": libraries, "files": files}
         signed = {"manifest": body, "signature": _signature(body, key=key)}
-        _write(aside / MANIFEST, json.dumps(signed, ensure_ascii=False, indent=1).encode())
+        content = json.dumps(signed, ensure_ascii=False, indent=1).encode()
+        write_bytes(aside / MANIFEST, [content])
         _sync(aside)
         aside.rename(directory)
         _sync(directory.parent)
@@ -103,12 +104,13 @@ def load(directory: Path, *, key: bytes) -> LoadedArtifact:
     manifest = read_manifest(directory, key=key)
     contents = {name: _checked(directory / name, digest) for name, digest in manifest.files.items()}
     _check_versions(directory, manifest)
-    similar = contents.get(SIMILAR)
-    return LoadedArtifact(
-        classifier=joblib.load(contents[PIPELINE]),
-        similar=None if similar is None else joblib.load(similar),
-        manifest=manifest,
-    )
+    classifier = read_object(contents[PIPELINE], contents[PIPELINE_ARRAYS])
+    similar = None
+    if SIMILAR in contents:
+        similar = read_object(contents[SIMILAR], contents[SIMILAR_ARRAYS])
+    assert isinstance(classifier, Classifier)
+    assert similar is None or isinstance(similar, SimilarIndex)
+    return LoadedArtifact(classifier=classifier, similar=similar, manifest=manifest)
 
 
 def read_manifest(directory: Path, *, key: bytes) -> Manifest:
@@ -131,20 +133,23 @@ def read_manifest(directory: Path, *, key: bytes) -> Manifest:
         manifest = _manifest(body)
     except (ValueError, KeyError, TypeError) as error:
         raise ArtifactDamaged(path=directory, why="清单文件缺少必要的内容") from error
-    if PIPELINE not in manifest.files or not set(manifest.files) <= _NAMES:
+    if set(manifest.files) not in _NAMES:
         raise ArtifactDamaged(path=directory, why="清单所列文件不完整或不认识")
     return manifest
 
 
-def _checked(path: Path, digest: str) -> io.BytesIO:
-    """The bytes of a file, read once, so that what was checked is what is unpickled."""
+def _checked(path: Path, digest: str) -> memoryview:
+    """The content of a file, read once, so that what was checked is what is unpickled.
+
+    Arrays are mapped instead: whoever changes them later harms the answers, but runs no code.
+    """
     try:
-        content = path.read_bytes()
+        content = mapped(path) if path.name in _ARRAYS else memoryview(path.read_bytes())
     except OSError as error:
         raise ArtifactDamaged(path=path, why="清单所列文件读不到") from error
     if not hmac.compare_digest(hashlib.sha256(content).hexdigest(), digest):
         raise ArtifactDamaged(path=path, why="文件内容与清单中的校验值不符")
-    return io.BytesIO(content)
+    return content
 
 
 def _check_versions(directory: Path, manifest: Manifest) -> None:
@@ -181,19 +186,18 @@ def _signature(body: Mapping[str, object], *, key: bytes) -> str:
     return hmac.new(key, canonical.encode(), hashlib.sha256).hexdigest()
 
 
-def _write_object(path: Path, value: object) -> str:
-    buffer = io.BytesIO()
-    joblib.dump(value, buffer)
-    return _write(path, buffer.getvalue())
-
-
-def _write(path: Path, content: bytes) -> str:
-    """Write through to the disk; returns the sha256."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    return hashlib.sha256(content).hexdigest()
+def _written(
+    aside: Path, *, classifier: Classifier, similar: SimilarIndex | None
+) -> dict[str, str]:
+    """Write the objects into a directory; returns file name → sha256."""
+    objects: list[tuple[str, str, object]] = [(PIPELINE, PIPELINE_ARRAYS, classifier)]
+    if similar is not None:
+        objects.append((SIMILAR, SIMILAR_ARRAYS, similar))
+    files: dict[str, str] = {}
+    for pickled, arrays, value in objects:
+        digests = write_object(aside / pickled, aside / arrays, value)
+        files |= dict(zip((pickled, arrays), digests, strict=True))
+    return files
 
 
 def _sync(directory: Path) -> None:

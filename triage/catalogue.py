@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from heapq import nsmallest
 
 from triage.knowledge import Knowledge
 
 _SURE = 0.5
 # Smaller masses add up to little and cost time.
-_LEAST_CATEGORY = 0.002
+LEAST_CATEGORY = 0.002
 
 
 def named(
@@ -18,13 +19,13 @@ def named(
     Where no leaf holds half of the mass, the lowest category that does stands first, with the sum
     of all leaves below it; the leaves follow.
     """
-    ranked = sorted(categories.items(), key=lambda item: (-item[1], item[0]))[:limit]
+    ranked = nsmallest(limit, categories.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or ranked[0][1] >= _SURE:
         return ranked
     sums: dict[str, float] = defaultdict(float)
     depths: dict[str, int] = {}
     for category, mass in categories.items():
-        if mass < _LEAST_CATEGORY:
+        if mass < LEAST_CATEGORY:
             continue
         for depth, parent in enumerate(reversed(knowledge.lineage(category))):
             sums[parent] += mass

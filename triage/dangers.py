@@ -1,299 +1,260 @@
-# ruff: noqa: E501, SIM905 - a row of the table is one family of phrases
-"""The danger words as data: what they mean and whom they are for."""
+"""The danger rules: slots of words that must stand near each other, read from dangers.txt.
 
+A line `name = words` is a list of words; `innocent` words swallow what lies inside them, `heard`
+gives for a character those it is misheard as, `real` the words that are no slips. A heading
+`[NAME] label | line | traits` opens a danger; every line under it is a rule: words, or slots of
+words with the reach between them, and behind a dash the words that take it back in its clause.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from triage.phrases import Hit, Words, slips, spelled
+
+_FILE = Path(__file__).with_name("dangers.txt")
+_HEADING = re.compile(r"\[(\w+)\]\s*(\S+)\s*\|\s*(\S+)\s*(?:\|\s*(.*))?")
+_REACH = re.compile(r"~?\d+")
+_ENDS = re.compile(r"[。！？!?\n]")
+_PAUSES = re.compile(r"[，。；！？,;!?：:、\s]")
+# What a comma between two slots costs of their reach.
+_PAUSE_COST = 3
+_MATCHES_EACH = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Danger:
-    """One kind of danger: regular expressions that say it, and the line it is handed to.
+    """One kind of danger and the line it is handed to.
 
-    `weak` patterns count only in a clause without the words of `unless`. A `lasting` danger stays
-    until somebody acts, so that "since yesterday" does not take it back; a `threat` is meant even
-    where it is said with "if".
+    A `lasting` danger stays until somebody acts, so that "since yesterday" does not take it back;
+    a `threat` is meant even where it is said with "if".
     """
 
     name: str
     label: str
     hand_over: str | None
-    patterns: tuple[str, ...]
-    weak: tuple[str, ...] = ()
-    unless: str = r"(?!)"
-    lasting: bool = False
-    threat: bool = False
+    lasting: bool
+    threat: bool
 
 
-def _near(most: int) -> str:
-    """Anything that stays in the clause, at most so many characters."""
-    return rf"[^，。；！？,;!?\n]{{0,{most}}}"
+class Rule(NamedTuple):
+    """Slots as masks of word lists, how far apart they may stand, and what speaks against it.
+
+    `either` says for a gap that its two sides may stand in either order.
+    """
+
+    danger: Danger
+    slots: tuple[int, ...]
+    reaches: tuple[int, ...]
+    either: tuple[bool, ...]
+    unless: int
 
 
-def _one_of(*words: str) -> str:
-    """Any of the words; a look at the first character saves trying each at every place."""
-    firsts = "".join(sorted({word[0] for word in words}))
-    return f"(?=[{firsts}])(?:{'|'.join(words)})"
+class Book:
+    """All rules with the word lists they speak of."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.dangers: list[Danger] = []
+        self._words = Words()
+        self._lists: dict[str, int] = {}
+        self._spoken: dict[str, int] = {}
+        self._groups: dict[tuple[str, ...], int] = {}
+        self._heard: dict[str, str] = {}
+        self._real: set[str] = set()
+        self._count = 1
+        rules = [rule for line in lines if (rule := self._read(line.strip()))]
+        self._mishear()
+        self._by_anchor = self._anchored(rules)
+        self._anchors = 0
+        for mask in self._by_anchor:
+            self._anchors |= mask
+
+    def matches(self, text: str) -> dict[Danger, list[tuple[int, int]]]:
+        """For each danger the places where a rule finds it."""
+        hits = self._words.find(text)
+        present = 0
+        for hit in hits:
+            present |= hit.lists
+        found: dict[Danger, list[tuple[int, int]]] = {}
+        if not present & self._anchors:
+            return found
+        for anchor, rules in self._by_anchor.items():
+            if not anchor & present:
+                continue
+            for rule in rules:
+                if all(slot & present for slot in rule.slots):
+                    places = list(_places(rule, hits, text))
+                    if places:
+                        found.setdefault(rule.danger, []).extend(places)
+        return found
+
+    def _read(self, line: str) -> Rule | None:
+        if not line or line.startswith("#"):
+            return None
+        if heading := _HEADING.fullmatch(line):
+            self.dangers.append(_danger(*heading.groups()))
+            return None
+        if " = " in line:
+            self._define(*line.split(" = ", 1))
+            return None
+        said, _, unless = line.partition(" - ")
+        slots: list[list[str]] = [[]]
+        reaches: list[str] = []
+        for item in said.split():
+            if _REACH.fullmatch(item):
+                reaches.append(item)
+                slots.append([])
+            else:
+                slots[-1].append(item)
+        return Rule(
+            danger=self.dangers[-1],
+            slots=tuple(self._mask(slot, spoken=True) for slot in slots),
+            reaches=tuple(int(reach.lstrip("~")) for reach in reaches),
+            either=tuple(reach.startswith("~") for reach in reaches),
+            unless=self._mask(unless.split(), spoken=False),
+        )
+
+    def _define(self, name: str, words: str) -> None:
+        if name == "heard":
+            self._heard |= dict(pair.split(":") for pair in words.split())
+        elif name == "real":
+            self._real |= set(words.split())
+        else:
+            number = 0 if name == "innocent" else self._lists.setdefault(name, self._next())
+            self._put(words.split(), number, spoken=number > 0)
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count - 1
+
+    def _mask(self, items: Sequence[str], *, spoken: bool) -> int:
+        """The lists named by @name, and one list of the words beside them."""
+        mask = 0
+        words = tuple(item for item in items if not item.startswith("@"))
+        for item in items:
+            if item.startswith("@"):
+                mask |= 1 << self._lists[item[1:]]
+        if words:
+            if words not in self._groups:
+                self._groups[words] = self._next()
+                self._put(words, self._groups[words], spoken=spoken)
+            mask |= 1 << self._groups[words]
+        return mask
+
+    def _put(self, patterns: Iterable[str], number: int, *, spoken: bool) -> None:
+        for pattern in patterns:
+            for word in spelled(pattern):
+                self._words.add(word, 1 << number)
+                if spoken:
+                    self._spoken[word] = self._spoken.get(word, 0) | 1 << number
+                else:
+                    self._real.add(word)
+
+    def _mishear(self) -> None:
+        """Put the slips of every spoken word into its lists."""
+        for word, lists in self._spoken.items():
+            for wrong in slips(word, self._heard):
+                if wrong not in self._spoken and wrong not in self._real:
+                    self._words.add(wrong, lists)
+
+    def _anchored(self, rules: Sequence[Rule]) -> dict[int, list[Rule]]:
+        """Rules by the slot that is rarest in speech, which is the one of fewest short words."""
+        common: dict[int, int] = {}
+        for word, lists in self._spoken.items():
+            common[lists] = common.get(lists, 0) + (100 if len(word) == 1 else 1)
+        by_anchor: dict[int, list[Rule]] = {}
+        for rule in rules:
+            anchor = min(rule.slots, key=lambda slot: _spoken_of(slot, common))
+            by_anchor.setdefault(anchor, []).append(rule)
+        return by_anchor
 
 
-_KIN_WORDS = (
-    "孩子 小孩 孩童 儿童 幼儿 婴儿 娃 儿子 女儿 闺女 囡 崽 伢 妹子 孙子 孙女 外孙 宝宝 男孩 女孩 老人 老头 老太 老汉 "
-    "老大爷 大爷 大妈 大娘 老爸 老妈 老娘 爸 妈 爹 父亲 母亲 爷爷 奶奶 外公 外婆 姥 老伴 老公 老婆 丈夫 妻子 媳妇 "
-    "弟弟 妹妹 哥 姐 学生 同学 孕妇 室友 朋友 女的 男的 女子 男子 小伙 姑娘"
-).split()
-_OTHER_WORDS = (
-    *_KIN_WORDS,
-    *"工人 民工 工友 乘客 司机 行人 路人 居民 村民 老师 师傅 大人 有人 好多人 环卫工 保洁 保安 快递员 骑手 游客 店员 个人 人(?!民|家)".split(),
-)
-_KIN = _one_of(*_KIN_WORDS)
-_OTHERS = _one_of(*_OTHER_WORDS)
-_PERSON = _one_of(*_OTHER_WORDS, "我们?")
-_GAS = (
-    "(?=[燃煤天液沼瓦石管气])(?:(?:燃|煤|天[然燃]|液化|沼)[气汽器]|瓦斯|石油气|管道气|煤气罐|气罐)"
-)
-_WIRE = "(?:高压线|电线|电缆|高压电缆|裸线)"
-_BUILDING = _one_of(
-    *"房子? 老屋 屋子 楼房? 墙 桥 架子? 坡 山 塔吊 吊塔 吊车 棚子? 顶 路面 地面 广告牌 招牌 隧道 基坑 板 烟囱 水塔 雕塑".split()
-)
-_DEEP = "(?:河|水|江|湖|塘|井|坑|洞|沟|池|海|库|崖|渠|冰|下水道|窖)"
-_CHEMICAL = _one_of(
-    *"液氨 氨气 氨水 液氯 氯气 硫酸 盐酸 硝酸 甲醇 甲醛 苯 危化品 危险品 化学品 化学物 化工原料 试剂 油罐 罐车 槽车 农药 毒气 有毒气体 强酸 化学药".split()
-)
+def _spoken_of(slot: int, common: Mapping[int, int]) -> int:
+    return sum(weight for lists, weight in common.items() if lists & slot)
 
-DANGERS: tuple[Danger, ...] = (
-    Danger(
-        name="FIRE",
-        label="火情",
-        hand_over="119",
-        patterns=(
-            r"明火(?!锅|烹|灶|施工|作业)|(?:车|锅|线|瓶|房子?|屋|棚|柜|箱|店|树|草|垛|山|罐)(?:都|又|已经|全)?着了(?!急|凉|魔|迷|落)|烟雾弥漫|报?火警(?!电话|器)",
-            rf"(?:楼|阳台|房|屋|车|店|厂|山|窗|棚|仓库|厨房){_near(4)}(?:在|正|还在)(?:烧|燃)(?!烤|水|菜|饭|香|纸|气)|(?:正在|在)点火(?!仪)|塑料烧|烧糊了?的?味",
-            rf"火[球团]|(?:楼|房|屋|阳台|厨房|仓库|店|厂|窗帘|沙发|被子|棚|垛|垃圾堆|林子?|插座|空调|冰箱){_near(4)}(?:烧|着|燃)(?:了|着|起)(?!急|凉)|烧(?:着|到)了?(?:房|屋|林|山)",
-            r"(?<![点打]不)着[了起咗]?大?[火货伙](?!车|点|锅)|(?<![一挑])起[火伙](?!灾|车|锅|罐|头)|失[火货]|走水(?:了|啦|咯)",
-            r"(?<!发)(?<!高)[烧燃](?:起来|起了|着了|着啦|着咯|得噼|成一片|成火)|引燃了?|自燃|大火(?!锅)|火海|火光",
-            r"(?:窜|蹿|串|冒|喷|燃(?!放|气|煤|料|油)|着)(?:出来?|着|到|起来?|了)?[^，。；！？,;!?\n]{0,2}(?:大火|明火|火苗|火花|火星|火焰|火光|火舌|火(?!锅|车|腿|热|气|爆))",
-            r"打(?:着|出)?火[花星]|火苗子?(?:往|蹿|窜|从|都|已|上|冲)|火[线头]有|火势|山火|森林着|蘑菇云",
-            rf"(?<![发肝上心恼发])火{_near(3)}(?:越来越大|越烧|好大|上墙|上房|蔓延|引到|烧到|烧过|灭不|扑不|盖不住)",
-            r"(?:快|已经|正|要)(?:往?烧)(?:到|过来|进|上)|烧(?:到|过)(?:房|屋|林|山|我|家|楼|村)|(?:救火|打火来)|快来?灭火",
-            r"(?:发生|突发|出现|有|出)了?(?:大|严重)?(?:的)?火灾|火灾(?:了|啦)",
-            r"(?<!信息)(?<!名额)(?<!人口)(?<!数量)(?<!物价)(?<!业务)爆炸(?!式|性|物|品|头|案|事)|爆燃|一声巨响|接连炸|一直在炸",
-            rf"(?:锅炉|气罐|气瓶|煤气|燃气|工?厂|车间|仓库|饭店|餐馆|油罐|变压器|电瓶车?|电池|充电宝|店|屋|家里|楼里?){_near(3)}(?:炸|爆)(?:了|开|掉|裂)(?!胎|锅|仓)",
-            r"炸(?:塌|伤|飞|死|开了(?!锅|花))|(?:被|给)炸(?!药|开)",
-        ),
-        weak=(
-            r"冒(?:着|出|起|了)?(?:滚滚|大股?|好多|很多)?的?(?:浓|黑|白|青)?烟|浓烟",
-            rf"往外(?:直|一直)?(?:冒|钻|涌|窜|蹿|喷|飘){_near(3)}烟|(?:全|都|满|净)(?:是|屋|楼道?){_near(3)}(?:黑|浓|大)?烟(?!味|头|花|草|盒)",
-            r"(?:烧焦|焦糊|糊|焦|烧东西|烧塑料|烧胶皮)的?(?:气)?味|烟子?大得很|(?:还在|正在)(?:烧|燃)|烧得(?:很|好|正|更|厉害)",
-        ),
-        unless=(
-            r"烟囱|烟筒|尾气|排气|油烟|烧烤|烧香|香烟|抽烟|吸烟|饭点|排烟|炒菜|焚烧|祭|发烧|高烧|渣土车|大货车|锅炉房|公交车冒|水泥厂|砖厂|烧纸|空气里|屁股|跟在后面"
-        ),
-    ),
-    Danger(
-        name="GAS",
-        label="燃气泄漏",
-        hand_over="119",
-        lasting=True,
-        patterns=(
-            rf"(?:{_GAS}|灶){_near(3)}(?:没关|忘了?记?关)|(?:炭|煤球?|蜂窝煤){_near(8)}(?:晕|昏|中毒|叫不醒)|在漏(?=[，。！,!;；？?\n ]|$)",
-            rf"(?:滋滋|嘶嘶|呲呲|丝丝){_near(3)}(?:往外|冒|喷|漏)|还(?:是|在)漏(?=[，。！,!;；？?\n ]|$)|(?:满|整个?)屋子?{_near(2)}(?:都)?是?味",
-            rf"气管子?{_near(4)}(?:挖|撞|钻|弄|铲|压)(?:断|破|漏|坏)|(?:全是|满是|都是|满屋|到处是?|一股){_near(3)}{_GAS}|管子?{_near(8)}漏[气汽]|(?:嘶嘶|呲呲|滋滋){_near(2)}漏",
-            rf"{_GAS}{_near(8)}(?:泄[漏露]|跑气|漏|往外[冒喷跑]|直?喷|嘶嘶|滋滋|呲呲|丝丝)(?!电|水|雨)",
-            rf"(?:泄|漏)(?:了|着|出)?{_near(3)}{_GAS}(?!公司|表|费)|{_GAS}的?(?:臭|气)?味|{_GAS}{_near(6)}味(?:道)?{_near(4)}(?:大|重|浓|冲|刺|呛)",
-            rf"(?:灶|阀门?|罐|接头|软管|热水器|气管子?){_near(8)}漏[气汽]|(?:挖|钻|打|撞|弄|铲)(?:断|破|穿|漏|爆|坏)了?{_near(3)}(?:{_GAS}|气管)",
-            rf"{_GAS}{_near(4)}管{_near(8)}(?:挖|钻|打|撞|弄|铲|碰|压)(?:断|破|穿|漏|爆|裂)|一氧化碳中毒|煤气中(?:了)?毒",
-        ),
-        weak=(r"臭鸡蛋味",),
-        unless=r"下水|河|污水|垃圾|沟|养殖|自来水",
-    ),
-    Danger(
-        name="TRAPPED",
-        label="人员被困或落水",
-        hand_over="119",
-        patterns=(
-            rf"(?:锁|关|困|反锁)(?:在|到)?了?车里|找不到路|迷了?路(?!牌)|求救|呼救|掉(?:下|到|进)了?{_near(2)}(?:悬崖|山崖|轨道|站台|化粪|粪)|(?:卡|夹)(?:在|住)了?{_near(3)}(?:门|缝|栏|洞|管|中间)里?(?=[，。！,!;；？?\n ]|$)",
-            rf"(?:车|屋|楼|房|店|火|坑|里)(?:里|内|上|面|头)?(?:还|都|好像)*有(?:人|老人|小孩|孩子)(?:没|被|出不|困|(?=[，。！,!;；？?\n ]|$))|里[面头]{_near(8)}(?:在哭|哭着|喊|卡住|出不来|挤)|停在半空",
-            rf"(?<!地)人{_near(2)}(?:掉|跌|滚|栽)(?:进|到|下|入|在)?了?{_near(3)}{_DEEP}|沉底|滑下(?:去|来|山|崖)了?|挂在{_near(2)}(?:树|崖|半空|绳)|(?:没|未)(?:能)?浮上|(?:没|还没|快|赶紧|需要?){_near(3)}转移(?!支付|户|单|医|接)|被卷进",
-            rf"[叫喊](?:他|她|人|了|半天)?(?:也|都)?(?:不|没)(?:人)?(?:答应|回应|应声|应)|喊(?:也|都|着)?没(?:有)?声|(?:手(?!机|续)|脚|腿|头|指|胳膊|身子|脖子){_near(8)}(?:卡|夹|绞|吸)(?:在|住|着|进)",
-            rf"(?:漂|浮)(?:着|了)(?:一?个|具)?{_near(2)}(?:人|尸|孩)|水太?急|眼看{_near(4)}(?:冲走|沉|淹)|{_OTHERS}{_near(8)}(?:在|挂在|爬){_near(6)}下不来",
-            rf"{_PERSON}{_near(6)}被困|被困(?:了|人|者|住)|被?困住了?|电[梯提题机]{_near(10)}(?:困(?!难)|关[了着]|卡住|关了?人|急?坠|往下掉|直往下|失控|里有人|里面有人)",
-            r"电[梯提题]里?[^，。；！？,;!?\n]{0,3}卡在|里[面头](?:好像|还|都|的)*(?:有|是)?(?:人|我们|孩子|小孩|老人|学生|娃)[^，。；！？,;!?\n]{0,4}(?:拍|喊|呼救|叫|敲|哭|没出来|没下来)",
-            r"落水(?![管口斗槽洞])|溺水|跌[落到进]?(?:水|河|塘|江|湖|井)|扑腾|(?:跳|投)(?:河|江|湖|海|井|水库|塘)",
-            rf"(?:淹|溺)(?:了|死|着|到)?{_near(2)}{_PERSON}|{_PERSON}{_near(3)}(?:被淹|淹了|淹住)|沉下去|冰面?{_near(4)}(?:裂|破|塌)|坠(?:井|崖|河|江|海)",
-            rf"(?:桥|岸|船|栏杆|楼){_near(4)}(?:有人|一个人)?{_near(2)}跳了?下去|捞(?:人|还没|不上|上来|到人)|没捞到|没浮",
-            rf"快(?:点|些)?(?:来)?(?:人)?救(?:人|命|我|他|她|火|孩子)|救命(?!的?钱|药|稻草|[消通恩电之])|下(?:井|去|窖|池|水){_near(8)}(?:没上来|没出来|没出声|没声|喊不应)",
-            rf"压(?:着|住|到|倒|了){_near(5)}{_OTHERS}|压着[一两三几]个(?:人|学生|孩子|工人)|(?<!填)埋(?:了|着|住){_near(4)}(?:{_OTHERS}|户)|(?:压|埋|垮|倒){_near(6)}(?:底下|下面|废墟|土里)|人在{_near(3)}(?:底下|下面)",
-            rf"{_OTHERS}{_near(4)}(?:压|埋)(?:在|着|住|底|到|倒|了)(?!金|力|我|嗓)|(?:山|林|野|沙漠|洞){_near(8)}(?:迷路|失联|下不来|走不出)|(?:缆车|索道|过山车|摩天轮|大摆锤){_near(8)}(?:停|卡|吊|困)",
-            r"拔不出来|逃不出来?|压得动不了|(?:头|手|脚|腿|身子|脖子)[^，。；！？,;!?\n]{0,3}(?:卡|夹)(?:在|住|着|进)|(?:只看得到|只露出)(?:手|头)|没(?:有)?出声了?",
-        ),
-        weak=(
-            rf"(?:困|关|卡|夹|锁|陷|吊|泡)在{_near(8)}(?:电[梯提题]|里[面头]|水|车|屋|房(?!贷|价|租)|楼|山|井|洞|坑|沟|下面|底下|缝|栏杆|驾驶|废墟|厢|地下|冰|雪|泥|半空)",
-            rf"(?:掉|跌|栽|摔|滑|踩|坠|陷|冲)(?:进|到|下|落|入|在)了?{_near(5)}{_DEEP}|{_PERSON}{_near(6)}(?:掉|跌|栽|滑)(?:进|下)去",
-            rf"{_KIN}{_near(8)}(?:反锁|锁住|关着)|(?:在|到)?(?:屋顶|房顶|车顶)上?(?:等|喊|了|(?=[，。！,!;；？?\n ]|$))|爬到{_near(4)}(?:屋顶|房顶|车顶|树上)",
-        ),
-        unless=r"快递|包裹|银行卡|钥匙|手机|押金|猫|狗|证|货车被困|真是|限高|系统|房贷|钱|网线|电缆|电线|线|坑里了|车位",
-    ),
-    Danger(
-        name="COLLAPSE",
-        label="坍塌险情",
-        hand_over="119",
-        patterns=(
-            rf"(?:砸|压)(?:到|中|了|住|扁){_near(4)}车|(?:顶|楼|墙|山|架){_near(4)}(?:往下|正在|不停){_near(1)}掉{_near(3)}(?:水泥|石|砖|混凝土|土|瓦|玻璃|渣)|连根倒|陷下去|悬(?:着|在半)",
-            rf"(?:楼|房|墙|桥|裂缝|架){_near(6)}(?:咔|嘎吱|吱嘎|咯吱){_near(2)}响|[咔嘎][咔吱]{_near(1)}响|裂缝{_near(4)}(?:正在|一直在|还在|突然)|山?体?裂开{_near(3)}口",
-            rf"{_BUILDING}{_near(6)}(?:坍|垮|塌|倒)(?:塌|了(?!苗)|下|掉|方|个|出|半|一)|(?:坍塌|垮塌|倒塌|塌方|崩塌|地陷|山体滑坡|滑坡)(?!点|治理)",
-            r"塌(?:了|下来|掉|陷了|了个)|(?:即将|马上|眼看|快|就)要?(?:倒(?!闭|霉|台|计|塌台)|塌|垮)(?:了|(?=[，。！,!;；？?\n ]|$))|随时(?:都)?(?:会|要|可能)(?:倒|塌|坍|垮)|要塌了?",
-            rf"(?:坡|泥巴?|石头|落石|石块|山){_near(5)}(?:往下(?!流|走|看)|滑下|滚下|下滑|冲进|冲下|掉下|垮下)|桥墩{_near(3)}(?:歪|断|裂)|楼{_near(3)}(?:歪了|斜了|倾斜)",
-            rf"(?:楼板|屋顶|房顶|天花板|吊顶|阳台){_near(3)}(?:断|掉下|垮|塌|坍)|(?:墙|楼){_near(3)}(?:倒|塌){_near(4)}(?:压|砸|埋|困)|地陷",
-            rf"(?:砸|压|埋)(?:到|中|住|着|在|了|倒|伤)了?{_near(3)}{_PERSON}|楼板{_near(3)}掉|掉进去了",
-        ),
-    ),
-    Danger(
-        name="FLOOD",
-        label="洪涝险情",
-        hand_over="119",
-        patterns=(
-            rf"发了?(?:洪|大)水|洪峰|冲锋舟|快?来船|桥{_near(2)}(?:没了|冲没)",
-            rf"(?:河|江|湖|塘|水库){_near(4)}水{_near(4)}(?:翻|漫|溢|涌)(?:过|出|上|进)",
-            rf"(?:堤|坝|河|圩)岸?{_near(4)}(?:缺口|破口|豁口|决)|水(?:都|已经|就)?(?:进|冲进|漫进|涌进)了?村|进水{_near(4)}(?:床|膝|腰|大腿|胸)|(?:下来|发|涨|来)了?大水|大水{_near(4)}(?:冲|淹|下来)|(?:把|将){_near(3)}(?:路|桥|房|车|人){_near(2)}冲|(?:快|要|眼看|就|被){_near(3)}冲(?:走|跑|下去)",
-            rf"山洪(?!预警|灾害)|泥石流|洪水{_near(6)}(?:来|进|冲|淹|漫|涨|围|灌)|漫(?:过)?了?[堤坝]|[决溃][堤坝]|管涌|往{_near(3)}灌(?!溉)|(?:被|让)(?:大|洪)?水(?:围|冲|卷)",
-            rf"(?:坝|堤|水库|山塘){_near(8)}(?:漏了|渗|溃|决|垮|冒浑|口子)|水{_near(4)}(?:漫过|淹到|涨到|灌进|围住|涨得|往上涨|越涨)",
-            rf"淹(?:到|过|了)?{_near(3)}(?:二楼|一楼|膝|腰|胸|脖|车?窗|屋顶|房顶)|水{_near(3)}(?:到|齐|没过|漫过|淹过){_near(3)}(?:车窗|窗|胸|腰|膝|脖|车顶|屋顶|大腿)",
-            rf"积水{_near(3)}(?:一人|半人|[一两二三]米)|(?:桥|路|房|人|车|孩子){_near(4)}(?:冲断|冲垮|冲走|冲跑|卷走|冲毁)",
-        ),
-    ),
-    Danger(
-        name="ELECTRIC",
-        label="触电险情",
-        hand_over="119",
-        lasting=True,
-        patterns=(
-            rf"漏电(?!保护|开关|器|断路|检)|麻(?:了一下|了下|到了?人|人)|(?:电缆|电线){_near(4)}(?:裸露?在|泡在|露在|漏在){_near(4)}(?:水|路|地)|(?:热水器|洗衣机|插座|开关|杆|灯){_near(6)}(?:打倒|电倒|打了人|打人)",
-            r"触[电店垫殿]|(?:被|遭|让|给)电(?:了|到|倒|击|打|死|着|晕|翻|得)|电(?:到|倒|死|晕|翻)了?(?:人|小孩|孩子|老人|一|两|几|条)|电击(?!棒|枪)",
-            rf"{_WIRE}{_near(8)}(?:断(?!电)|掉|垂|耷拉|脱落|落|拖在|拖地|搭在|打火|冒火|火花|火星|吊在|贴地)|(?:电线杆|电杆){_near(3)}(?:倒|断了|砸)",
-            rf"(?:路灯|灯杆|电线杆|变压器|配电[箱柜]|电箱|水里|积水|铁?栏杆|站牌|广告牌|墙|门){_near(6)}(?:漏电|带电|有电|麻手)|麻手|手[黏粘]在",
-            rf"(?:变压器|配电|电表箱?|电箱|开关){_near(5)}(?:炸|爆|冒烟|冒火|滋滋|滋啦|打火)|滋[滋啦]冒?火",
-        ),
-    ),
-    Danger(
-        name="MEDICAL",
-        label="人员伤病",
-        hand_over="120",
-        patterns=(
-            rf"肚子{_near(2)}[疼痛]{_near(4)}吐|[十几两三四五六七八多]个人{_near(8)}(?:吐|疼|痛|晕|拉肚)|呼吸{_near(3)}(?:困难|急促|微弱|不了|停)|断气|癫痫|羊角风|哮喘{_near(2)}(?:发|犯)|动脉|血流不止|割(?:到|破|开)了?{_near(3)}(?:手|腕|脖|腿)|(?:老人|爸|妈|奶奶|爷爷|他|她|人)骨折|心梗",
-            rf"(?:疼|痛)得(?!不)|快不行了|(?:半边|半个){_near(2)}身{_near(3)}(?:不了|麻|知觉)|说不出话(?!来)|冒冷汗|后脑|(?<!大)出血(?!热)|爬不起|没人敢扶|(?:个|有|好几)人{_near(2)}倒(?:下|地|在)|心口{_near(2)}[疼痛]|昏昏沉沉|惊厥",
-            rf"抽(?:起来|过去|风|筋)|高烧{_near(8)}(?:抽|昏|迷糊|胡话)|[吐冒]{_near(1)}[白泡]?沫|[晕昏](?:了)?过去|(?:突然|人|她|他)(?:就)?[晕昏]了|{_OTHERS}{_near(6)}(?:倒|栽|瘫)(?:在|下|了|到)(?!楼市)|(?:起|站|爬)不起?来了?(?=[，。！,!;；？?\n ]|$)",
-            rf"(?:出|上)不(?:来|了)气|憋(?:得|死|住|红|紫)|吞(?:下去|进去|了一?[整把瓶])|(?:痛|疼)得(?:打滚|厉害|受不了|直|要命)|喊[痛疼]|骨头{_near(4)}断|(?:腿|手|胳膊|脚|腰|肋骨|脖子){_near(3)}(?:摔|撞|压|砸|骨)?断了?|叫不到(?:车|救护)|叫车叫不到|(?:肚子|头|心口|胸口){_near(3)}(?:剧痛|绞痛)|过敏{_near(6)}(?:肿|喘|晕)|血{_near(3)}(?:喷|冒|涌|吐)|(?:吐|咳|呕)血",
-            r"昏迷|昏(?:倒|过去|死过)|晕(?:倒|死过|过去|厥|了[一两二三几好])|休克|不省人事|失去(?:了)?意识|没有?了?(?:呼吸|心跳|知觉|意识|脉搏)|没气了|[叫喊]不(?:醒|应|答应)",
-            r"没(?:有)?反应了|口吐白沫|翻白眼|抽搐|心脏?(?:骤停|梗|病犯|病发|绞痛)|脑(?:梗|溢血|出血)|犯(?:了)?心脏病|(?<!甩卖)大出血(?!价|甩)",
-            r"血[^，。；！？,;!?\n]{0,3}(?:止不住|一地|糊|流|一脸|泊|直)|流(?:了|着|很多|好多|满|出)*(?:一地)?(?:的)?血|(?:满脸|浑身|满身|满头|都|一滩|一地|全)(?:是|都是)?血(?!压|糖)|血流|头[^，。；！？,;!?\n]{0,2}破(?:了|血)",
-            r"(?<![压忙逼]得)[喘透]不(?:过|上)(?:来)?[气来]|呼吸困难|胸口?(?:痛|疼|闷)得|(?:噎|呛)(?:住|着|到)|卡(?:住|到|在)?(?:了)?(?:喉咙|嗓子|气管)|脸[^，。；！？,;!?\n]{0,3}(?:发?紫|煞白|发青|憋)|嘴巴?[^，。；！？,;!?\n]{0,2}(?:紫|歪)",
-            rf"从{_near(6)}(?:楼|架子?|窗|树|高处|顶|层|桥|山|房|梯子?){_near(5)}(?:摔|跌|掉|坠|滚|翻)(?:下|了|落)|摔(?:断|下楼|破)|坠楼|(?:腿|手|骨头|胳膊|脚){_near(2)}(?:摔断|断了)",
-            rf"(?:蛇|马蜂|毒蜂|胡蜂|蜂){_near(6)}[咬蜇蛰]|咬烂|(?:还在|正在|一直)咬|(?:手|脚|腿|指|胳膊|头发){_near(6)}(?:绞|轧|切|锯|卷|机器夹)(?:断|进|掉|到|住)|断了[一二两三四五几]?[根个]?(?:手)?指",
-            rf"(?:食物|农药|药物|蘑菇|酒精|集体|一家)[^，。；！？,;!?\n]{{0,3}}中(?:了)?毒|{_PERSON}{_near(4)}中毒|(?:集体|一家|全家|全班|班|多名|十?几个|好多|孩子们?|学生|娃){_near(12)}(?:呕吐|拉肚子|上吐下泻|腹泻|又吐|在吐)",
-            r"上吐下泻|又吐又|(?:喝|灌|吞|服|吃了)(?:了|下)?[^，。；！？,;!?\n]{0,6}(?:农药|敌敌畏|百草枯|老鼠药|安眠药|毒药|消毒液|洁厕|除草剂|电池|刀片|毒蘑菇|野蘑菇|野菌)|误(?:服|食|吞|喝)了?|羊水|难产|临产|要生了(?!来)",
-            r"(?:人|老人|爸|妈|爷爷|奶奶|他|她|我)(?:快|要|已经|都|怕是)?不行了|怕是不行|奄奄一息|出人命|(?<![吵急热气烦笑吓累坑贵冻饿臭闷熏愁恶憋])死人了|有人死|死了人|一动不动|倒地|(?<!滑)(?<!摔)(?<!垃圾)倒在(?:地|血|田)|[躺趴](?:在|着|起)[^，。；！？,;!?\n]{0,8}(?:不动|流血|没反应|死活|动不了)|躺着个?人",
-            r"(?<!严)重伤(?!害)|伤得(?:很|不轻)|(?:人|个|有人|名)[^，。；！？,;!?\n]{0,2}受伤(?!害)|[打砸撞灼烫烧炸](?:成)?伤了?[一二两三四五六几好多]|被[^，。；！？,;!?\n]{0,3}(?:灼伤|烫伤|烧伤)|(?:开水|热油|热水)[^，。；！？,;!?\n]{0,2}烫|中暑|冻僵",
-            r"(?:快|赶紧|赶快|帮我?)[^，。；！？,;!?\n]{0,3}(?:救护车|120)|120[^，。；！？,;!?\n]{0,4}(?:占线|打不通|没来|不来)|救护车叫不|天没(?:出过?门|露面|下过?楼)|砸(?:伤|中|到)了?人|摔下楼|倒地不起",
-            r"[，。 ]人?都?迷糊了|氧气(?:瓶|袋)?[^，。；！？,;!?\n]{0,3}没了|(?:晕|吐|咳)(?:了|倒)?[一二两三四五六几好]+个|好[几多]个?人(?:在|都)?[吐咳晕]|晕了过去|没有?呼吸|快要?生了(?!.*(?:登记|建档|补贴))",
-        ),
-        weak=(r"窒息|快死了|要死了|没命了",),
-        unless=r"树|草|花|鱼|苗|庄稼|热|累|冻|饿|气死|急|烦|吵|困|排队|堵|闷罐|贵|收费|办事",
-    ),
-    Danger(
-        name="SELF_HARM",
-        label="轻生风险",
-        hand_over="110",
-        threat=True,
-        patterns=(
-            rf"翻(?:到|过|出){_near(4)}(?:栏杆|护栏|窗|阳台)|带着?(?:绳子|农药|刀){_near(3)}出去",
-            r"不想再活|不想活在|太痛苦了|(?:今晚|今天|今夜|现在|明天)就?(?:结束|了断|走了|去死)|对不起(?:爸|妈|你们|孩子|大家)|解脱了?(?=[，。！,!;；？?\n ]|$)|死了算|死了一了|去死(?:了|算)|想(?:去|一)死|跳(?:下去|楼)算|没有?活(?:下去|着)的",
-            r"自杀(?!式)|自残|轻生|跳楼(?!价|大|甩|促|机|处理|清|讨薪)|割[腕脉]|(?<!三)上吊|不想活(?!动|泼|跃|得)|活不(?:下去|成|了了?)|活着[^，。；！？,;!?\n]{0,4}(?:意思|意义|劲)|活够了|活腻了",
-            r"同归于尽|寻短见|(?<!该)想死(?!心|你|我了|的心)|死给(?:你|他)|死在(?:你|政府|信访|这|他|门口|单位)|结束(?:自己|我)?的?生命|了结(?:自己|生命)|一了百了|不如死了?|遗书|来世再见|下辈子再见|自焚|想不开",
-            rf"(?:汽油|煤油){_near(8)}(?:点|烧|浇|自己)|(?:要|想|把|说|来|就)点了?(?:我|他|她)?自己|(?:要|就|想|说|准备|扬言|威胁){_near(10)}跳(?:下去|楼|桥|河|江|(?=[，。！,!;；？?\n ]|$))|从{_near(8)}(?:楼|桥|塔){_near(4)}跳",
-            rf"爬(?:到|上)了?{_near(6)}(?:塔吊|楼顶|天台|铁塔|电塔|吊车|桥梁?|广告牌|信号塔)|(?:坐|站|蹲|趴)在?{_near(6)}(?:楼顶|天台|窗台|窗户外|栏杆|桥边|阳台外|楼沿)|(?:楼顶|天台|栏杆外|桥栏)上?{_near(2)}[坐站蹲]",
-            r"药我?都买好|敌敌畏都|准备好(?:了)?(?:农药|安眠药|遗书)",
-        ),
-        weak=(r"撑不(?:下去|住)了|活着[^，。；！？,;!?\n]{0,3}累|不想(?:再)?(?:坚持|撑)了",),
-        unless=r"店|公司|企业|生意|厂|房贷|经营|演员|表演|热|老师",
-    ),
-    Danger(
-        name="VIOLENCE",
-        label="暴力侵害",
-        hand_over="110",
-        patterns=(
-            rf"被{_near(6)}(?:打|揍|踢)(?:了|得|伤|晕|倒)(?!电话|折)|不让(?:我|她|他|人)(?:们)?(?:出门|出去|回家)|围着?{_near(5)}(?:打|砍|踢)|追着?(?:砍|打|杀)|[拐偷抢]小?(?:孩子?|娃)(?!的)|持械|打群架|囚禁|迷药|迷晕|(?:踢|踹|揍)(?:我|她|他)",
-            rf"拿(?:着|了|起)?{_near(5)}(?:酒瓶|铁锹|棍|斧|砖|锤|刀|凳|铁){_near(4)}(?:打|砸|砍|追|对|乱|冲)|拿着(?:铁锹|棍|酒瓶|砖|锄头)|(?:正在|有小偷|在)(?:偷(?!懒|拍)|撬|抢(?!修|救|险|种|收|占|购|工|单)|追砍)|有(?:小偷|贼|歹徒)|惨叫",
-            r"在打(?:老婆|老人|人|女|妈|他|她|孩子|媳妇|爹)|对打|要?炸(?:了)?(?:学校|医院|车站|政府|商场|大楼|你们)|(?:骗|带|抱|拐|掳)走(?=[，。！,!;；？?\n ]|了(?:[，。！,!]|$))",
-            rf"(?:闯|冲)(?:进|到|来){_near(6)}(?:打|砸|抢|砍|闹事)|(?:他|她|老公|丈夫|前夫|前妻|男友|男朋友|酒鬼|他们|爸爸?|继父){_near(4)}打(?:我|她|他|妈|老人|人)(?!电话|手机|招呼|工|来的?电)|猥亵|强奸|性侵|耍流氓|露阴",
-            rf"(?:强行|硬|使劲|把){_near(8)}(?:拉|拖|拽|塞|绑)(?:上|进|到){_near(4)}车|抢劫|(?:打|揍)(?:一个|得头|得满|得不|死了?)|快?(?:被)?打死|堵在(?:家|屋|店|宿舍|厕所){_near(2)}(?:里|不)|劫匪|掐(?:着|住)?{_near(3)}脖子|撬锁|翻墙进|破门",
-            r"(?:持|提|拎|举|挥|掏出?|拔出?|拿出?|操)(?:着|了|起)?[^，。；！？,;!?\n]{0,3}(?:刀(?!具|客)|(?<!水)枪|铁棍|钢管|铁锤|匕首|凶器|镰)|(?:持|提|拎|举|挥|抡)(?:着|了|起)?[^，。；！？,;!?\n]{0,3}(?:斧|棍|砖|锤)|[动亮]刀子?|抄家伙|砍(?:人|死|伤|杀)|捅(?:人|死|伤|了|啦|刀|一刀)",
-            r"打起来|斗殴|互殴|群殴|围殴|毒打(?!社会)|暴打|干(?:仗|架)|打捶|(?:正在|在|被|有人|还在|一直|一直在|正|就)[^，。；！？,;!?\n]{0,5}(?:打人|打架|殴打|家暴|打[我她他](?!电话|手机))|打(?:司机|保安|护士|医生)",
-            r"一直在?打[，。]|(?:头|人)[^，。；！？,;!?\n]{0,2}(?:打破|打晕|打死|打伤)|见人就|踹[^，。；！？,;!?\n]{0,4}门|砸[^，。；！？,;!?\n]{0,2}(?:门|店|东西|场子)|撬(?:我家|别人)?[^，。；！？,;!?\n]{0,3}门",
-            r"(?:被|遭|有人|正在|遇到|持刀)[^，。；！？,;!?\n]{0,3}(?:抢劫|打劫|绑架|强奸|猥亵|性侵|拐走|非礼|尾随|跟踪)|拐卖|尾随|(?<!道德)绑架|绑走|被抢(?!购|注|占|修|走工作)|抢(?:了|走)(?:我|她|他|包|手机|钱包|项链|孩子)|抢[^，。；！？,;!?\n]{0,3}方向盘",
-            r"往[^，。；！？,;!?\n]{0,3}车上?[拽拖拉]|(?:家里|屋里|店里|楼里?)[^，。；！？,;!?\n]{0,2}进(?:了)?(?:贼|小偷|人)|进贼|抓(?:住)?(?:了)?小偷|小偷(?:还)?在|开枪|枪[响声]|入室(?:盗|抢|行窃|偷|伤人|行凶)",
-            r"要杀(?:人|我|了|他|她)|杀人(?!的心|犯)|(?:要|扬言|威胁|说)[^，。；！？,;!?\n]{0,4}(?:弄死|砍死|打死|杀了|杀死|捅死)|传销[^，。；！？,;!?\n]{0,8}(?:关|困|不让|扣)|(?:关|扣|囚|锁)(?:起来|着|了|住)[^，。；！？,;!?\n]{0,4}(?:不让|不准)|非法拘禁|限制[^，。；！？,;!?\n]{0,3}人身自由",
-            r"不让我?(?:们)?(?:下车|离开|走)(?!路|人行)|泼(?:汽油|硫酸|油)|投毒|(?:故意)?(?:放|纵)火|炸弹|喊救命|歹徒|劫持|抢匪|行凶|(?:一直)?哭喊",
-            r"弃婴|[女男]婴",
-        ),
-    ),
-    Danger(
-        name="MISSING",
-        label="人员走失",
-        hand_over="110",
-        lasting=True,
-        patterns=(
-            rf"(?:接|等)不到(?:孩子|女儿|儿子|小孩|娃)|{_KIN}{_near(4)}(?:没了踪影|没影|出走)",
-            rf"迷路的?(?:老|小|孩|奶|爷|娃)|{_KIN}{_near(8)}迷路|被(?:网友|陌生|人贩|坏人|别人){_near(4)}(?:骗|带|拐|抱)走",
-            r"走[失丢散](?!手环)|跑丢|离家出走|下落不明|哭着找(?:妈|爸|家|大人)|找不(?:到|着)(?:人|孩子|妈|爸|家长|大人|她|他)(?!工作|负责|管|开门|处理|解决|修|签|办)(?!家|们?公司)",
-        ),
-        weak=(
-            r"(?:小时|[一两二三几半]天|晚上?|夜|一宿|半天|下午)(?:都|也|还|了)?没有?(?:回来|回家|见人|着家|消息|找到人)|人(?:就|都)?(?:不见|丢|没影)了|跑出去[^，。；！？,;!?\n]{0,6}没回",
-            rf"{_KIN}(?:[^，。；！？,;!?\n的]){{0,8}}(?:不见|丢了|失踪|失联|没有?回(?:来|家)|没到家|没了影|没影|冇看到|冇得|(?<!老)找不[到着]了?(?=[，。！,!;；？?\n ]|$)|联系不上|不知(?:道)?去(?:哪|向))",
-            r"(?:到现在|至今|一直|还)没(?:有)?(?:回来|回家|找到人|见人|找到孩子|找到他|找到她)|转眼就没|突然就?(?:没|不见)了|人找不到|放学没回",
-            rf"(?:捡到|捡了|发现|有)(?:[^，。；！？,;!?\n]){{0,8}}(?:弃婴|{_KIN})(?:[^，。；！？,;!?\n]){{0,6}}(?:迷路|没有?大人|一个人|哭着|找妈|找家)|捡到[^，。；！？,;!?\n]{{0,8}}(?:小孩|孩子|婴儿|娃)(?!衣|的|书|包|证|票|玩|鞋)",
-        ),
-        unless=r"证|卡|学籍|手机不|狗|猫|宠物|车|包|户口|档案|社保|工资|退款|快递|鸟|牛|羊|鸡|监控|老板|商家|开发商",
-    ),
-    Danger(
-        name="TRAFFIC",
-        label="交通事故",
-        hand_over="122",
-        patterns=(
-            rf"(?:醉驾|酒驾)(?!检|查|处|判|案|罚)|高速{_near(6)}(?:逆行|有人走|行走)|溜车{_near(6)}(?:撞|压)|撞(?:死|伤|飞)",
-            rf"撞(?:到|上|在)了?{_near(3)}(?:桥墩|树|墙|护栏|杆|隔离|石墩)|撞(?:到|在)?一起|(?:被|让){_near(4)}车{_near(2)}(?:压|轧|碾|撞)(?!坏)",
-            rf"撞车|刹车(?:失灵|坏了)|(?:客车|大巴|货车|轿车|面包车|三轮车?|拖拉机|校车|大车|小车|公交车){_near(4)}(?:翻|坠|冲|栽|掉)(?:下|进|到|了)|甩(?:到|飞)|(?:车|人)(?:都)?撞(?:飞|扁|烂)|失控",
-            r"(?:发生|出)了?[^，。；！？,;!?\n]{0,3}(?:车祸|交通事故|事故)|车祸(?!现场一样)|肇事(?:逃逸|车|司机)|撞了?人(?:跑|逃|了)|翻车|翻(?:进|到|下|沟)[^，。；！？,;!?\n]{0,3}(?:沟|河|坎|崖|田|塘|去)",
-            rf"撞(?:了|倒|到|上|伤|死|飞|翻|着)了?{_near(4)}{_PERSON}|{_PERSON}{_near(6)}(?:被|遭|让|给){_near(6)}(?:撞(?!坏)|轧|碾)|(?:被|遭|让|给){_near(4)}车{_near(4)}(?:撞|轧|碾|压)(?:了|倒|飞|伤|到|死|断|咯)",
-            rf"(?:车|摩托){_near(8)}(?:相撞|对撞|追尾|撞一起|撞在|翻了|侧翻|冲(?:进|到|下|出)了?|撞(?:了|倒|到|上|伤)(?:人|行人|老人|孩子|小孩|护栏|树|墙)|(?:轧|碾)(?:到|了|过|死|伤|住))",
-            r"连环(?:追尾|撞|车祸)|人在车底|(?:司机|开车)[^，。；！？,;!?\n]{0,6}(?:喝多|喝醉|醉酒|晕)|车[^，。；！？,;!?\n]{0,8}画龙|甩出(?:去|来|车)",
-        ),
-    ),
-    Danger(
-        name="CHEMICAL",
-        label="危化品泄漏",
-        hand_over="119",
-        patterns=(
-            rf"(?:酸|碱|毒水|化学){_near(3)}(?:流|漏|洒)(?:到|了|出)|(?:氯气|氨气?|硫化氢|毒气)的?味{_near(4)}(?:重|浓|呛|冲|大|刺)|(?:化肥厂|化工厂|药厂|电镀厂){_near(4)}(?:冒|飘)",
-            rf"跑氨|氨{_near(2)}(?:跑|漏|泄)|罐(?:子|体)?{_near(3)}漏|(?:拉|装|运){_near(5)}(?:盐酸|硫酸|酸|化工|化学|农药|甲醇|苯){_near(6)}(?:漏|翻|洒|流)|地上直?冒泡",
-            rf"{_CHEMICAL}{_near(8)}(?:泄[漏露]|漏|洒|翻|爆|外溢|喷出|破了|流出)|氨水?的?味|放射源|(?:化工厂|化肥厂|冷库|药厂){_near(8)}(?:泄[漏露]|漏|爆|冒|管子破)",
-            rf"(?:冒|往外|涌|起){_near(3)}(?:黄|白|红|绿|刺鼻)的?{_near(2)}(?:烟|雾|气)|[黄白红绿][烟雾]{_near(6)}(?:冒|呛|往外|涌|刺)|(?:呛|熏|辣){_near(4)}(?:睁不开|喘不过|咳)|(?:眼睛?|嗓子){_near(3)}(?:辣|睁不开)",
-            rf"往{_near(5)}(?:河|江|湖|沟|水库|下水道)里?倒{_near(4)}(?:硫酸|盐酸|农药|化学|酸|废液|毒)",
-        ),
-    ),
-    Danger(
-        name="CROWD",
-        label="群体聚集",
-        hand_over=None,
-        patterns=(
-            rf"(?:几十|上百|数百|一百多|几百)(?:个|名|号)?(?:人|工人|业主|家长){_near(8)}(?:堵|围|聚集|讨薪|上访|拉横幅)",
-            r"集体(?:上访|讨薪|罢工|停工)|拉横幅|堵(?:路|门|大门)(?:讨|要|维权)",
-        ),
-    ),
-    Danger(
-        name="OPEN_SHAFT",
-        label="井盖缺失",
-        hand_over=None,
-        lasting=True,
-        patterns=(
-            rf"井盖{_near(6)}(?:不见|没了|丢失|被盗|缺失|掉(?:进|下)|破碎|塌|冲开)|(?:没有|缺)井盖",
-        ),
-    ),
-)
+
+def _danger(name: str, label: str, line: str, traits: str | None) -> Danger:
+    return Danger(
+        name=name,
+        label=label,
+        hand_over=None if line == "-" else line,
+        lasting="lasting" in (traits or ""),
+        threat="threat" in (traits or ""),
+    )
+
+
+def _places(rule: Rule, hits: Sequence[Hit], text: str) -> Iterator[tuple[int, int]]:
+    """Where all slots stand near each other, without a word that speaks against it."""
+    columns = [[hit for hit in hits if hit.lists & slot] for slot in rule.slots]
+    against = [hit for hit in hits if hit.lists & rule.unless] if rule.unless else []
+    ends: set[int] = set()
+    # From the back, so that of several beginnings the nearest is taken.
+    for first in reversed(columns[0]):
+        chain = _chained(rule, columns, text, [first])
+        if chain and chain[-1].end not in ends and not _spoken_against(chain, against, text):
+            ends.add(chain[-1].end)
+            yield min(hit.start for hit in chain), max(hit.end for hit in chain)
+            if len(ends) == _MATCHES_EACH:
+                return
+
+
+def _chained(
+    rule: Rule, columns: Sequence[Sequence[Hit]], text: str, chain: list[Hit]
+) -> list[Hit] | None:
+    """The chain with the nearest fitting hit of every further slot, None where one is missing."""
+    step = len(chain) - 1
+    if step == len(rule.reaches):
+        return chain
+    last = chain[-1]
+    for hit in columns[step + 1]:
+        after = hit.start >= last.end
+        before = rule.either[step] and hit.end <= last.start
+        if not after and not before:
+            continue
+        gap = text[last.end : hit.start] if after else text[hit.end : last.start]
+        if _within(gap, rule.reaches[step]):
+            whole = _chained(rule, columns, text, [*chain, hit])
+            if whole:
+                return whole
+    return None
+
+
+def _within(gap: str, reach: int) -> bool:
+    size = len(gap)
+    if size > reach:
+        return False
+    if size == 0:
+        return True
+    if _ENDS.search(gap):
+        return False
+    return size + _PAUSE_COST * len(_PAUSES.findall(gap)) <= reach + 2
+
+
+def _spoken_against(chain: Sequence[Hit], against: Sequence[Hit], text: str) -> bool:
+    if not against:
+        return False
+    start, end = clause(text, min(hit.start for hit in chain), max(hit.end for hit in chain))
+    return any(
+        start <= hit.start
+        and hit.end <= end
+        and not any(hit.start < slot.end and slot.start < hit.end for slot in chain)
+        for hit in against
+    )
+
+
+def clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """The place widened to the pauses around it."""
+    while start > 0 and not _PAUSES.match(text[start - 1]):
+        start -= 1
+    while end < len(text) and not _PAUSES.match(text[end]):
+        end += 1
+    return start, end
+
+
+@lru_cache(maxsize=1)
+def book() -> Book:
+    """The rules of dangers.txt, read once."""
+    return Book(_FILE.read_text(encoding="utf-8").splitlines())

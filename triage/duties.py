@@ -1,18 +1,18 @@
 """Reconcile what the text says with the duty list (权责清单), the place and the day; pure."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Self, overload
 
-from triage.knowledge import DutyFact, Knowledge
+from triage.dutybook import DutyBook, Ground, Held
 from triage.prediction import DutyClause
-from triage.territory import Share, resolve
 
 # Categories below this probability move nothing; it keeps one suggestion cheap.
 _LEAST_CATEGORY = 0.02
 _LEAST_SHIFT = 0.05
-_LEAST_UNIT = 1e-4
+# Units below this probability are not told at all.
+LEAST_UNIT = 1e-4
 _LEAST_TOLD = 0.01
 # A clause is quoted only where its category is at all likely.
 _LEAST_CITED = 0.05
@@ -41,33 +41,57 @@ class Ruling:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class DutyBook:
-    """The duty list by category, ready to be asked."""
+class Rulings(Sequence[Ruling]):
+    """Units best first, as (probability, unit); what is said of one is put together when asked.
 
-    knowledge: Knowledge
-    by_category: Mapping[str, tuple[DutyFact, ...]]
+    `labels` is the label of the text head behind each unit, where there is one.
+    """
 
-    def holding(self, category: str, *, situation: Situation) -> tuple[DutyFact, ...]:
-        """Duties of a category that hold on the day at the place; local ones outrank city ones."""
-        chain = self.knowledge.chain(situation.area)
-        held = [
-            duty
-            for duty in self.by_category.get(category, ())
-            if duty.valid(on=situation.on) and (duty.area is None or duty.area in chain)
-        ]
-        local = [duty for duty in held if duty.area is not None]
-        return tuple(local or held)
+    def __init__(
+        self,
+        ranked: Sequence[tuple[float, str]],
+        *,
+        labels: Mapping[str, str],
+        tell: Callable[[float, str], Ruling],
+    ) -> None:
+        self.ranked = ranked
+        self.labels = labels
+        self.tell = tell
+
+    @classmethod
+    def of(cls, rulings: Sequence[Ruling]) -> Self:
+        """Rulings that are told already."""
+        if isinstance(rulings, cls):
+            return rulings
+        told = {one.unit: one for one in rulings}
+        return cls(
+            [(one.probability, one.unit) for one in rulings],
+            labels={one.unit: one.label for one in rulings if one.label is not None},
+            tell=lambda _, unit: told[unit],
+        )
+
+    def __len__(self) -> int:
+        return len(self.ranked)
+
+    @overload
+    def __getitem__(self, place: int) -> Ruling: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Ruling, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Ruling | tuple[Ruling, ...]:
+        if isinstance(place, slice):
+            return tuple(self.tell(*one) for one in self.ranked[place])
+        return self.tell(*self.ranked[place])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Claim:
     """A duty speaking for a unit with some mass."""
 
-    duty: DutyFact
-    unit: str
+    held: Held
     mass: float
-    reason: str | None
+    overlap: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,16 +103,6 @@ class _Heard:
     labels: Mapping[str, str]
 
 
-def duty_book(knowledge: Knowledge) -> DutyBook:
-    """Index the duty list of a city."""
-    grouped: dict[str, list[DutyFact]] = defaultdict(list)
-    for duty in sorted(knowledge.duties.values(), key=lambda one: one.code):
-        grouped[duty.category].append(duty)
-    return DutyBook(
-        knowledge=knowledge, by_category={key: tuple(some) for key, some in grouped.items()}
-    )
-
-
 def reconcile(
     *,
     units: Mapping[str, float],
@@ -96,108 +110,90 @@ def reconcile(
     book: DutyBook,
     situation: Situation,
     weight: float,
-) -> tuple[Ruling, ...]:
+) -> Rulings:
     """Units best first; probabilities sum to one (or there is none).
 
     The text's own posterior and the mass of the categories pushed through the duty list are
     mixed; the duty list counts with `weight` times the share of category mass it covers.
     """
-    heard = _heard(units, book=book, situation=situation)
-    said = heard.mass
-    claims = _claims(categories, said=said, book=book, situation=situation)
-    listed: dict[str, float] = defaultdict(float)
-    for claim in claims:
-        listed[claim.unit] += claim.mass
-    trust = weight * min(sum(listed.values()), 1.0)
-    total = sum(listed.values()) or 1.0
-    mixed = {
-        unit: (1 - trust) * said.get(unit, 0.0) + trust * listed.get(unit, 0.0) / total
-        for unit in {*said, *listed}
-    }
+    ground = book.ground(area=situation.area, on=situation.on)
+    heard = _heard(units, ground=ground)
+    claims = _claims(categories, said=heard.mass, ground=ground, text=situation.text)
+    mixed = _mixed(heard.mass, claims=claims, weight=weight)
     whole = sum(mixed.values()) or 1.0
-    rulings = [
-        _ruling(unit, mass / whole, heard=heard, claims=claims, situation=situation)
-        for unit, mass in mixed.items()
-        if mass / whole >= _LEAST_UNIT
-    ]
-    return tuple(sorted(rulings, key=lambda one: (-one.probability, one.unit)))
+    ranked = [(mass / whole, unit) for unit, mass in mixed.items() if mass / whole >= LEAST_UNIT]
+    ranked.sort(key=lambda one: (-one[0], one[1]))
+    return Rulings(
+        ranked,
+        labels=heard.labels,
+        tell=lambda probability, unit: _ruling(
+            unit, probability, heard=heard, claims=claims.get(unit, ())
+        ),
+    )
 
 
-def _heard(units: Mapping[str, float], *, book: DutyBook, situation: Situation) -> _Heard:
+def _mixed(
+    said: Mapping[str, float], *, claims: Mapping[str, Sequence[_Claim]], weight: float
+) -> dict[str, float]:
+    """The masses of text and duty list together, by unit."""
+    listed = {unit: sum(claim.mass for claim in own) for unit, own in claims.items()}
+    covered = sum(listed.values())
+    trust = weight * min(covered, 1.0)
+    mixed = {unit: (1 - trust) * mass for unit, mass in said.items()}
+    for unit, mass in listed.items():
+        mixed[unit] = mixed.get(unit, 0.0) + trust * mass / covered
+    return mixed
+
+
+def _heard(units: Mapping[str, float], *, ground: Ground) -> _Heard:
     """The text's posterior over living units, and why labels were moved."""
-    mass: dict[str, float] = defaultdict(float)
-    reasons: dict[str, list[str]] = defaultdict(list)
+    mass: dict[str, float] = {}
+    reasons: dict[str, list[str]] = {}
     labels: dict[str, str] = {}
-    for label, whole in sorted(units.items(), key=lambda item: -item[1]):
-        if whole < _LEAST_UNIT:
-            continue
-        for share in _resolve(label, book=book, situation=situation):
-            mass[share.unit] += whole * share.share
-            labels.setdefault(share.unit, label)
-            if share.reason and share.reason not in reasons[share.unit] and whole >= _LEAST_TOLD:
-                reasons[share.unit].append(share.reason)
+    likely = [(label, whole) for label, whole in units.items() if whole >= LEAST_UNIT]
+    likely.sort(key=lambda item: -item[1])
+    for label, whole in likely:
+        for share in ground.shares(label):
+            unit = share.unit
+            mass[unit] = mass.get(unit, 0.0) + whole * share.share
+            labels.setdefault(unit, label)
+            if share.reason and whole >= _LEAST_TOLD:
+                told = reasons.setdefault(unit, [])
+                if share.reason not in told:
+                    told.append(share.reason)
     return _Heard(mass=mass, reasons=reasons, labels=labels)
 
 
-def _resolve(label: str, *, book: DutyBook, situation: Situation) -> tuple[Share, ...]:
-    return resolve(label, knowledge=book.knowledge, area=situation.area, on=situation.on)
-
-
 def _claims(
-    categories: Mapping[str, float],
-    *,
-    said: Mapping[str, float],
-    book: DutyBook,
-    situation: Situation,
-) -> list[_Claim]:
-    """Every duty of every likely category, with the category's mass shared among them."""
-    claims: list[_Claim] = []
+    categories: Mapping[str, float], *, said: Mapping[str, float], ground: Ground, text: str
+) -> dict[str, list[_Claim]]:
+    """By unit every duty of every likely category, with the category's mass shared among them."""
+    claims: dict[str, list[_Claim]] = {}
     for category, mass in categories.items():
         if mass < _LEAST_CATEGORY:
             continue
-        pairs = [
-            (duty, share)
-            for duty in book.holding(category, situation=situation)
-            for share in _resolve(duty.lead, book=book, situation=situation)
-        ]
+        every = ground.held(category)
+        overlaps = [_overlap(held.pairs, text) for held in every]
         fits = [
-            share.share * (said.get(share.unit, 0.0) + 0.01) * (1 + overlap(duty, situation.text))
-            for duty, share in pairs
+            held.share.share * (said.get(held.share.unit, 0.0) + 0.01) * (1 + overlap)
+            for held, overlap in zip(every, overlaps, strict=True)
         ]
         whole = sum(fits)
-        claims += [
-            _Claim(duty=duty, unit=share.unit, mass=mass * fit / whole, reason=share.reason)
-            for (duty, share), fit in zip(pairs, fits, strict=True)
-        ]
+        for held, fit, overlap in zip(every, fits, overlaps, strict=True):
+            claim = _Claim(held=held, mass=mass * fit / whole, overlap=overlap)
+            claims.setdefault(held.share.unit, []).append(claim)
     return claims
 
 
-def overlap(duty: DutyFact, text: str) -> float:
-    """The share (0 to 1) of the character pairs of a duty's name that the text has too."""
-    pairs = {duty.name[place : place + 2] for place in range(len(duty.name) - 1)}
-    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
+def _overlap(pairs: Sequence[str], text: str) -> float:
+    """The share (0 to 1) of some character pairs that the text has too."""
+    return sum([pair in text for pair in pairs]) / len(pairs) if pairs else 0.0
 
 
-def _ruling(
-    unit: str,
-    probability: float,
-    *,
-    heard: _Heard,
-    claims: Sequence[_Claim],
-    situation: Situation,
-) -> Ruling:
-    own = [claim for claim in claims if claim.unit == unit]
-    best = max(own, key=lambda one: (one.mass, overlap(one.duty, situation.text)), default=None)
+def _ruling(unit: str, probability: float, *, heard: _Heard, claims: Sequence[_Claim]) -> Ruling:
     shift = probability - heard.mass.get(unit, 0.0)
-    fired = list(heard.reasons.get(unit, ()))
-    if best is not None and best.mass >= _LEAST_CITED and best.reason and best.reason not in fired:
-        fired.append(best.reason)
-    if best is not None and shift >= _LEAST_SHIFT:
-        fired.append(f"权责清单：依据“{best.duty.name}”上调{shift:.0%}")
-    elif best is not None and shift <= -_LEAST_SHIFT:
-        fired.append(f"权责清单：同类事项另有主办单位，下调{-shift:.0%}")
-    elif shift <= -_LEAST_SHIFT:
-        fired.append(f"权责清单：该类事项未列该单位主办，下调{-shift:.0%}")
+    best = max(claims, key=lambda one: (one.mass, one.overlap), default=None)
+    fired = _fired(heard.reasons.get(unit, ()), best=best, shift=shift)
     return Ruling(
         unit=unit,
         label=heard.labels.get(unit),
@@ -207,13 +203,29 @@ def _ruling(
     )
 
 
+def _fired(heard: Sequence[str], *, best: _Claim | None, shift: float) -> list[str]:
+    """The reasons heard, and what the duty list did to a unit's probability."""
+    fired = list(heard)
+    if best is not None and best.mass >= _LEAST_CITED:
+        reason = best.held.share.reason
+        if reason and reason not in fired:
+            fired.append(reason)
+    if best is not None and shift >= _LEAST_SHIFT:
+        fired.append(f"权责清单：依据“{best.held.duty.name}”上调{shift:.0%}")
+    elif best is not None and shift <= -_LEAST_SHIFT:
+        fired.append(f"权责清单：同类事项另有主办单位，下调{-shift:.0%}")
+    elif shift <= -_LEAST_SHIFT:
+        fired.append(f"权责清单：该类事项未列该单位主办，下调{-shift:.0%}")
+    return fired
+
+
 def _clause(claim: _Claim) -> DutyClause:
-    duty = claim.duty
+    duty = claim.held.duty
     return DutyClause(
         code=duty.code,
         name=duty.name,
         basis=duty.basis,
-        lead=claim.unit,
+        lead=claim.held.share.unit,
         assisting=duty.assisting,
         category=duty.category,
     )

@@ -101,18 +101,15 @@ def _places(text: str, gazetteer: Gazetteer | None) -> Iterator[Fact]:
     """Names of the gazetteer, longest first at each place, with the area that each means here."""
     if gazetteer is None:
         return
-    whole = gazetteer.locate(text)
-    position = 0
-    while position < len(text) - 1:
-        step = 1
-        for name, areas in gazetteer.names.get(text[position : position + 2], ()):
-            if text.startswith(name, position):
-                step = len(name)
-                span = Span(start=position, end=position + step, text=name)
-                area = _meant(areas, whole=whole, gazetteer=gazetteer)
-                yield Fact(kind=FactKind.PLACE, span=span, value=area)
-                break
-        position += step
+    named = list(gazetteer.mentions(text))
+    whole = gazetteer.locate(text) if named else None
+    for position, name, areas in named:
+        span = Span(start=position, end=position + len(name), text=name)
+        yield Fact(
+            kind=FactKind.PLACE,
+            span=span,
+            value=_meant(areas, whole=whole, gazetteer=gazetteer),
+        )
 
 
 def _meant(areas: tuple[str, ...], *, whole: str | None, gazetteer: Gazetteer) -> str:

@@ -5,37 +5,24 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from triage import scopes
-from triage.dangers import DANGERS, Danger
+from triage.alarm import alarm
+from triage.dangers import Danger, book
 from triage.prediction import Flag, Span
 from triage.text import CleanText
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*")
 _BREAK = "，。；！？,;!?：:\n \u3000"
 _REACH = 14
+_CLAUSE = re.compile(rf"[^{_BREAK}]+")
+# Below the first the whole sounds so ordinary that a rule must be wrong; above the second it is a
+# danger without a rule, above the third even where the rules were taken back.
+_QUIET, _ALARMED, _CERTAIN = -3.0, 0.7, 1.5
 _SETTLED = re.compile(
     f"(?P<present>{scopes.PRESENT})|(?P<remote>{scopes.REMOTE})|(?P<recent>{scopes.RECENT})"
     f"|(?P<supposed>{scopes.SUPPOSED})|(?P<heard>{scopes.HEARD})|(?P<habit>{scopes.HABITUAL})"
 )
 _PRESENT = re.compile(scopes.PRESENT)
 _HABIT = re.compile(scopes.HABITUAL)
-
-
-class _Compiled(NamedTuple):
-    danger: Danger
-    strong: re.Pattern[str]
-    weak: re.Pattern[str]
-    unless: re.Pattern[str]
-
-
-_COMPILED = tuple(
-    _Compiled(
-        danger,
-        re.compile("|".join(danger.patterns)),
-        re.compile("|".join(danger.weak) or r"(?!)"),
-        re.compile(danger.unless),
-    )
-    for danger in DANGERS
-)
 
 
 class _Said(NamedTuple):
@@ -57,20 +44,41 @@ def find_flags(cleaned: CleanText) -> tuple[Flag, ...]:
 
     A danger that only the title names has no evidence.
     """
+    text = cleaned.text
+    heard = alarm().score(text)
+    if heard <= _QUIET:
+        return ()
+    found = book().matches(text)
     flags = []
-    for compiled in _COMPILED:
-        said = list(_said(compiled, cleaned.text))
+    for danger in book().dangers if found else ():
+        said = list(_said(danger, found.get(danger, ()), text))
         if said:
-            danger = compiled.danger
-            flags.append(
-                Flag(
-                    name=danger.name,
-                    label=danger.label,
-                    hand_over=danger.hand_over,
-                    evidence=tuple(_spans(cleaned, said)),
-                )
-            )
+            flags.append(_flag(danger, cleaned, said))
+    if not flags and heard > (_CERTAIN if found else _ALARMED):
+        flags = _sounding(cleaned)
     return tuple(flags)
+
+
+def _sounding(cleaned: CleanText) -> list[Flag]:
+    """The danger that no rule knows but the whole sounds like."""
+    name = alarm().name(cleaned.text)
+    dangers = [danger for danger in book().dangers if danger.name == name]
+    loudest = alarm().loudest(cleaned.text, _clauses(cleaned.text))
+    return [_flag(danger, cleaned, [loudest] if loudest else []) for danger in dangers]
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    for match in _CLAUSE.finditer(text):
+        yield match.span()
+
+
+def _flag(danger: Danger, cleaned: CleanText, said: Iterable[tuple[int, int]]) -> Flag:
+    return Flag(
+        name=danger.name,
+        label=danger.label,
+        hand_over=danger.hand_over,
+        evidence=tuple(_spans(cleaned, said)),
+    )
 
 
 def _spans(cleaned: CleanText, said: Iterable[tuple[int, int]]) -> Iterator[Span]:
@@ -80,24 +88,24 @@ def _spans(cleaned: CleanText, said: Iterable[tuple[int, int]]) -> Iterator[Span
             yield Span(start=place[0], end=place[1], text=cleaned.original[place[0] : place[1]])
 
 
-def _said(compiled: _Compiled, text: str) -> Iterator[tuple[int, int]]:
-    """The places where a danger is said and not taken back."""
-    for pattern in (compiled.strong, compiled.weak):
-        denied = -2
-        for match in pattern.finditer(text):
-            said = _around(text, match)
-            if match.start() <= denied + 1 or _denied(said):
-                # What is denied of one word is denied of the next beside it.
-                denied = match.end()
-                continue
-            if pattern is compiled.weak and compiled.unless.search(said.clause):
-                continue
-            if not _taken_back(said, danger=compiled.danger, text=text):
-                yield match.span()
+def _said(
+    danger: Danger, places: Iterable[tuple[int, int]], text: str
+) -> Iterator[tuple[int, int]]:
+    """The places where a danger is said and not taken back; of nested ones the widest."""
+    denied = -2
+    last = -1
+    for start, end in sorted(set(places), key=lambda place: (place[0], -place[1])):
+        said = _around(text, start, end)
+        if start <= denied + 1 or _denied(said):
+            # What is denied of one word is denied of the next beside it.
+            denied = max(denied, end)
+            continue
+        if end > last and not _taken_back(said, danger=danger, text=text):
+            yield start, end
+            last = end
 
 
-def _around(text: str, match: re.Match[str]) -> _Said:
-    start, end = match.span()
+def _around(text: str, start: int, end: int) -> _Said:
     first, last = start, end
     while first > 0 and text[first - 1] not in _BREAK:
         first -= 1
@@ -108,7 +116,7 @@ def _around(text: str, match: re.Match[str]) -> _Said:
         (at for mark in "。！？!?\n" if (at := text.find(mark, end)) >= 0), default=len(text)
     )
     return _Said(
-        word=match.group(),
+        word=text[start:end],
         before=text[first:start],
         after=text[end:last],
         sentence_before=text[opening:start],
@@ -127,7 +135,11 @@ def _taken_back(said: _Said, *, danger: Danger, text: str) -> bool:
 
 def _denied(said: _Said) -> bool:
     sentence = said.sentence_before + said.word + said.sentence_after
-    return bool(scopes.DENIED.search(said.before) or scopes.UNTRUE.search(sentence))
+    return bool(
+        scopes.DENIED.search(said.before)
+        or scopes.DENIED_WITHIN.search(said.word)
+        or scopes.UNTRUE.search(sentence)
+    )
 
 
 def _only_a_topic(said: _Said, *, danger: Danger) -> bool:
@@ -136,14 +148,14 @@ def _only_a_topic(said: _Said, *, danger: Danger) -> bool:
         return True
     if scopes.ASPECT.search(said.after) or scopes.ASPECT.search(said.word):
         return False
-    if danger.lasting and "我家" in said.before:
+    if danger.threat or (danger.lasting and "我家" in said.before):
         return False
     return bool(scopes.QUESTION.search(said.clause) and not _PRESENT.search(said.sentence_before))
 
 
 def _not_now(said: _Said, *, danger: Danger, text: str) -> bool:
     """The last word on time before the danger is not one for now."""
-    times = list(_SETTLED.finditer(said.sentence_before))
+    times = list(_SETTLED.finditer(said.sentence_before + said.word[:-1]))
     last = times[-1] if times else None
     around = said.before[-2:] + said.word + said.after[:2]
     if _HABIT.search(said.word) and not danger.lasting:
@@ -161,7 +173,9 @@ def _not_now(said: _Said, *, danger: Danger, text: str) -> bool:
 
 
 def _over(said: _Said, *, danger: Danger) -> bool:
-    """It has ended, or the sentence is about what came of it."""
+    """It has ended, or the sentence is about what came of it or thanks for it."""
+    if scopes.THANKS.search(said.sentence_before) and not _PRESENT.search(said.sentence_before):
+        return True
     if scopes.OVER.search(said.sentence_after) and not _PRESENT.search(said.sentence_after):
         return True
     if danger.lasting or danger.threat:

@@ -1,23 +1,22 @@
 """TF-IDF over n-grams of words and of characters, a batch of texts at a time."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple, Self
 
 import numpy as np
-import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from triage.arrays import Codes, Floats, Integers, Sparse
 from triage.lookup import Lookup
-from triage.vocabulary import STOP_WORDS
+from triage.weighing import Weighed, joined
 
 _CHUNK = 2_048
 # Beyond this many rows the grams worth keeping are known; reading on only costs memory.
 ROWS_READ = 50_000
-# The cache of word forms stays small whatever people write.
-_FORMS_KEPT, _FORM_LENGTH = 300_000, 12
+_EDGE = np.ones(1, np.bool_)
+_WIDTH = np.uint64(16)
 
 
 class Coded(NamedTuple):
@@ -27,45 +26,18 @@ class Coded(NamedTuple):
     owners: Integers
 
 
-class Weighed(NamedTuple):
-    """Sparse rows as bare arrays: values and columns (rising within a row), entries a row."""
+class Reading(NamedTuple):
+    """A document as a row, and which of its words stand behind which column.
 
-    values: Floats
-    columns: Integers
-    sizes: Integers
-    width: int
+    `at` are the places of the words that have a number; of those and their pairs, in this order,
+    `known` are the ones with a column, the `spots`-th of the row.
+    """
 
-    def rows(self) -> Sparse:
-        """The rows as scipy has them, shape (documents, features)."""
-        ends = np.concatenate(([0], self.sizes.cumsum())).astype(np.int32)
-        columns = self.columns.astype(np.int32)
-        return sp.csr_array((self.values, columns, ends), shape=(len(self.sizes), self.width))
-
-
-def joined(parts: Sequence[Weighed], *, width: int) -> Weighed:
-    """Several batches below each other."""
-    return Weighed(
-        values=np.concatenate([np.empty(0, np.float32), *(one.values for one in parts)]),
-        columns=np.concatenate([np.empty(0, np.int64), *(one.columns for one in parts)]),
-        sizes=np.concatenate([np.empty(0, np.int64), *(one.sizes for one in parts)]),
-        width=width,
-    )
-
-
-def beside(views: Sequence[Weighed]) -> Sparse:
-    """The columns of several views of the same rows side by side."""
-    sizes = np.sum([view.sizes for view in views], axis=0)
-    total = int(sizes.sum())
-    values, columns = np.empty(total, np.float32), np.empty(total, np.int64)
-    place, edge = sizes.cumsum() - sizes, 0
-    for view in views:
-        # Each entry goes as far behind its row's place as it stands behind its row's start.
-        shift = np.repeat(place - (view.sizes.cumsum() - view.sizes), view.sizes)
-        there = shift + np.arange(len(view.values))
-        values[there] = view.values
-        columns[there] = view.columns + edge
-        place, edge = place + view.sizes, edge + view.width
-    return Weighed(values=values, columns=columns, sizes=sizes, width=edge).rows()
+    row: Weighed
+    words: int
+    at: Integers
+    known: Integers
+    spots: Integers
 
 
 class Grams(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -79,6 +51,10 @@ class Grams(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.minimum_rows = minimum_rows
 
     def _coded(self, documents: Sequence[Sequence[str]]) -> Coded:
+        raise NotImplementedError
+
+    def _codes(self, document: Sequence[str]) -> Codes:
+        """The codes of one document alone."""
         raise NotImplementedError
 
     def _learn(self, documents: Sequence[Sequence[str]], *, enough: int) -> None:
@@ -120,10 +96,28 @@ class Grams(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def weighed(self, documents: Sequence[Sequence[str]]) -> Weighed:
         """The same as bare arrays."""
         width = len(self.idf_)
+        if len(documents) == 1:
+            return self._alone(documents[0], width=width)
         parts = [self._weighed(part, width=width) for part in chunks(documents)]
         if len(parts) == 1:
             return parts[0]
         return joined(parts, width=width)
+
+    def _alone(self, document: Sequence[str], *, width: int) -> Weighed:
+        """One document: the same arithmetic without a thought of its neighbours."""
+        places = self.lookup_.places(self._codes(document))
+        return self._row(places[places >= 0], width=width)
+
+    def _row(self, places: Integers, *, width: int) -> Weighed:
+        """The row of a document from the numbers of its grams, which this sorts."""
+        places.sort()
+        edges = np.concatenate((_EDGE, places[1:] != places[:-1], _EDGE)).nonzero()[0]
+        first = edges[:-1] if len(places) else places
+        counts = edges[1 : len(first) + 1] - first
+        columns = places[first]
+        values = (1 + np.log(counts)) * self.idf_[columns]
+        values /= np.sqrt(values @ values)
+        return Weighed(values.astype(np.float32), columns, np.asarray((len(columns),)), width)
 
     def _weighed(self, documents: Sequence[Sequence[str]], *, width: int) -> Weighed:
         coded = self._coded(documents)
@@ -164,6 +158,13 @@ def _owners(documents: Sequence[Sequence[str]]) -> Integers:
     return np.repeat(np.arange(len(documents), dtype=np.int64), lengths)
 
 
+def _points(text: str) -> Codes:
+    """The code points of a text, those beyond the basic plane as one."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes: Codes = np.minimum(points, 0xFFFF).astype(np.uint64)
+    return codes
+
+
 class CharacterGrams(Grams):
     """Runs of one to four characters; four 16-bit code points fit one code exactly."""
 
@@ -172,16 +173,24 @@ class CharacterGrams(Grams):
         self.shortest = shortest
         self.longest = longest
 
+    def _codes(self, document: Sequence[str]) -> Codes:
+        points = _points(str(document))
+        found = [points] if self.shortest == 1 else []
+        rolling = points
+        for size in range(2, self.longest + 1):
+            rolling = (rolling[:-1] << _WIDTH) | points[size - 1 :]
+            if size >= self.shortest:
+                found.append(rolling)
+        return np.concatenate(found)
+
     def _coded(self, documents: Sequence[Sequence[str]]) -> Coded:
         """A document is a string without spaces."""
-        text = "".join(map(str, documents))
-        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        points = np.minimum(points, 0xFFFF).astype(np.uint64)
+        points = _points("".join(map(str, documents)))
         owners = _owners(documents)
         found = [(points, owners)] if self.shortest == 1 else []
         rolling = points
         for size in range(2, self.longest + 1):
-            rolling = (rolling[:-1] << np.uint64(16)) | points[size - 1 :]
+            rolling = (rolling[:-1] << _WIDTH) | points[size - 1 :]
             if size >= self.shortest:
                 whole = owners[size - 1 :] == owners[: len(rolling)]
                 found.append((rolling[whole], owners[: len(rolling)][whole]))
@@ -202,13 +211,22 @@ class WordGrams(Grams):
     def numbers(self, words: Sequence[str]) -> Integers:
         """The number of each word, -1 for words without one."""
         find = self.vocabulary_.get
-        return np.fromiter((find(word, -1) for word in words), np.int64, len(words))
+        return np.asarray([find(word, -1) for word in words], np.int64)
 
     def known_shares(self, documents: Sequence[Sequence[str]]) -> Floats:
         """For each document the share of its words that have a number; 0 for an empty one."""
         known = self.vocabulary_.keys()
         shares = [sum(word in known for word in one) / max(len(one), 1) for one in documents]
         return np.asarray(shares, np.float32)
+
+    def _codes(self, document: Sequence[str]) -> Codes:
+        numbers = self.numbers(document)
+        return self._paired(numbers[numbers >= 0])
+
+    def _paired(self, numbers: Integers) -> Codes:
+        """The codes of neighbouring words: first each word, then each pair."""
+        pairs = len(self.vocabulary_) * (numbers[:-1] + 1) + numbers[1:]
+        return np.concatenate([numbers, pairs]).astype(np.uint64)
 
     def _coded(self, documents: Sequence[Sequence[str]]) -> Coded:
         """A document is the list of its telling words."""
@@ -221,57 +239,32 @@ class WordGrams(Grams):
         codes = np.concatenate([numbers, pairs[whole]]).astype(np.uint64)
         return Coded(codes, np.concatenate([owners, owners[:-1][whole]]))
 
-    def parts(self, words: Sequence[str], weights: Floats, columns: Sequence[int]) -> Floats:
+    def read(self, words: Sequence[str]) -> Reading:
+        """One document as a row, and how the row came about."""
+        numbers = self.numbers(words)
+        at = (numbers >= 0).nonzero()[0]
+        places = self.lookup_.places(self._paired(numbers[at]))
+        known = (places >= 0).nonzero()[0]
+        places = places[known]
+        row = self._row(places.copy(), width=len(self.idf_))
+        spots = np.searchsorted(row.columns, places)
+        return Reading(row=row, words=len(words), at=at, known=known, spots=spots)
+
+    def parts(self, reading: Reading, weights: Floats, columns: Sequence[int]) -> Floats:
         """What each telling word adds to some scores with weights (features, all).
 
         Shape (words, columns); a pair of neighbours counts half for each of the two.
         """
-        added = np.zeros((len(words), len(columns)), np.float32)
-        places = self.lookup_.places(self._coded([words]).codes)
-        row = self.weighed([words])
+        row, at = reading.row, reading.at
+        added = np.zeros((reading.words, len(columns)), np.float32)
         if not len(row.columns):
             return added
-        known = places >= 0
-        spots = np.minimum(np.searchsorted(row.columns, places), len(row.columns) - 1)
-        total = np.bincount(spots[known], minlength=len(row.columns))
-        each = (row.values / np.maximum(total, 1))[:, None]
-        gain = weights[row.columns[:, None], np.asarray(columns)] * each
-        shown = np.where(known[:, None], gain[spots], 0.0).astype(np.float32)
-        at = np.flatnonzero(self.numbers(words) >= 0)
-        singles, pairs = shown[: len(at)], shown[len(at) :] / 2
-        added[at] += singles
-        added[at[:-1]] += pairs
-        added[at[1:]] += pairs
+        each = row.values / np.bincount(reading.spots)
+        gain = weights[row.columns[:, None], np.asarray(columns)] * each.astype(np.float32)[:, None]
+        shown = np.zeros((2 * len(at) - 1, len(columns)), np.float32)
+        shown[reading.known] = gain[reading.spots]
+        pairs = shown[len(at) :] / 2
+        shown[: len(at) - 1] += pairs
+        shown[1 : len(at)] += pairs
+        added[at] = shown[: len(at)]
         return added
-
-
-def telling(word: str) -> bool:
-    """Whether a word may enter a vocabulary: no glue, no punctuation, no long number."""
-    return bool(_FORMS[word])
-
-
-def forms(words: Iterable[str]) -> list[str]:
-    """The telling ones of some words, in lower case."""
-    return list(filter(None, map(_FORMS.__getitem__, words)))
-
-
-class _Forms(dict[str, str]):
-    """Words once seen and their lower-case form, empty where a word tells nothing."""
-
-    def __missing__(self, word: str) -> str:
-        form = word.lower()
-        form = form if _tells(form) else ""
-        if len(self) < _FORMS_KEPT and len(word) < _FORM_LENGTH:
-            self[word] = form
-        return form
-
-
-def _tells(word: str) -> bool:
-    if word in STOP_WORDS:
-        return False
-    if any("\u4e00" <= char <= "\u9fff" for char in word):
-        return True
-    return len(word) <= 20 and word.isalnum() and sum(map(str.isdigit, word)) < 5
-
-
-_FORMS = _Forms()

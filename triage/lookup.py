@@ -10,6 +10,10 @@ from triage.arrays import Codes, Integers
 # An odd multiplier spreads codes over the high bits (Fibonacci hashing, Knuth).
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _SPARE_BITS = 3
+_NEXT = np.uint64(1)
+_NONE = np.int64(-1)
+# One long text has about so many grams; with more, memory that is not touched counts for more.
+_FEW = 4_096
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +38,8 @@ class Lookup:
 
     def places(self, codes: Codes) -> Integers:
         """The number of each code, -1 for a code without one; int64."""
+        if len(codes) <= _FEW and len(self.codes):
+            return self._few(codes)
         found = np.full(len(codes), -1, np.int64)
         buckets = (codes * _MULTIPLIER) >> np.uint64(self.shift)
         place = self.starts[buckets]
@@ -46,4 +52,21 @@ class Lookup:
             place = place + 1
             on = ~hit & (place < end)
             waiting, place, end, wanted = waiting[on], place[on], end[on], wanted[on]
+        return found
+
+    def _few(self, codes: Codes) -> Integers:
+        """The same for one text: every bucket's first code is looked at, for each call costs."""
+        buckets = (codes * _MULTIPLIER) >> np.uint64(self.shift)
+        place = self.starts[buckets]
+        size = self.starts[buckets + _NEXT] - place
+        hit = (self.codes.take(place, mode="clip") == codes) & (size > 0)
+        found = np.where(hit, place, _NONE)
+        waiting = ((size > 1) & ~hit).nonzero()[0]
+        step = 1
+        while len(waiting):
+            further = place[waiting] + step
+            hit = self.codes[further] == codes[waiting]
+            found[waiting[hit]] = further[hit]
+            step += 1
+            waiting = waiting[~hit & (size[waiting] > step)]
         return found

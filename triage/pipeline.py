@@ -8,7 +8,11 @@ from functools import cached_property
 import numpy as np
 
 from triage.arrays import Floats, Integers, Sparse
+from triage.blocks import Room, RowBlocks, Scratch
+from triage.crossing import fit_head
+from triage.documents import Documents, read_documents
 from triage.features import Features, Featuriser
+from triage.grams import Reading
 from triage.heads import LinearHead
 from triage.knowledge import ReturnFact
 from triage.recipe import Recipe
@@ -16,18 +20,21 @@ from triage.text import clean
 from triage.tokens import Token, Tokenizer
 
 Progress = Callable[[str, float], None]
+_ROOM = Room()
+# More held-out rows than this calibrate no better.
+_CALIBRATING = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Examples:
-    """Rows to learn from; a title stands as the first line of its text.
+    """Rows to learn from; a title stands as the first line of its text. Texts may be cut already.
 
     Rows of one group (near-duplicates) never help to calibrate each other; without groups,
     identical texts are a group. The last `lessons` rows are no tickets: they teach, but no
     probability is calibrated on them.
     """
 
-    texts: Sequence[str]
+    texts: Sequence[str] | Documents
     units: Sequence[str]
     categories: Sequence[str | None] | None = None
     kinds: Sequence[str | None] | None = None
@@ -117,6 +124,11 @@ class Classifier:
         # The word features come first in the shared row, so their numbers are rows of coef_ too.
         return self.featuriser.contributions(text, self.unit_head.coef_, columns)
 
+    def pushes(self, reading: Reading, *, units: Sequence[str]) -> Floats:
+        """The same for a text that is read already, shape (telling words, units)."""
+        columns = [self.units.index(unit) for unit in units]
+        return self.featuriser.words_.parts(reading, self.unit_head.coef_, columns)
+
 
 def labels_of(head: LinearHead | None) -> tuple[str, ...]:
     """The labels of a head in column order."""
@@ -127,29 +139,46 @@ def _apply(head: LinearHead | None, rows: Sparse) -> Floats | None:
     return None if head is None else head.predict_proba(rows)
 
 
-def fit(examples: Examples, recipe: Recipe, progress: Callable[[str, float], None]) -> Classifier:
+def fit(
+    examples: Examples,
+    recipe: Recipe,
+    progress: Progress,
+    *,
+    room: Room = _ROOM,
+) -> Classifier:
     """Learn a classifier; progress is told a stage (Chinese) and the fraction done, 0 to 1.
 
-    Raises ValueError where there is no row at all.
+    `room` bounds the memory of the features and has no say in the result. Raises ValueError where
+    there is no row at all.
     """
-    if not examples.texts:
+    if not len(examples.texts):
         raise ValueError("没有可供训练的工单")
-    progress("清洗文本", 0.0)
-    texts = [clean(text).text for text in examples.texts]
-    progress("提取特征", 0.15)
     featuriser = Featuriser(recipe=recipe, tokenizer=Tokenizer())
-    features = featuriser.fit_features(texts)
-    folds = _folds(groups=examples.groups or texts, recipe=recipe)
-    folds[len(texts) - examples.lessons :] = -1
-    progress("训练承办单位", 0.35)
-    unit_head = _fit_head(
-        features.every, examples.units, folds, recipe, freedom=featuriser.variances()
-    )
-    progress("训练事项分类", 0.6)
-    category_head = _optional(features.words, examples.categories, folds, recipe)
-    progress("训练诉求类型", 0.9)
-    kind_head = _optional(features.words, examples.kinds, folds, recipe)
+    progress("切分词语", 0.0)
+    documents = _documents(examples, featuriser.tokenizer, _part(progress, "切分词语", 0.0, 0.1))
+    progress("选取特征", 0.1)
+    featuriser.fit_documents(documents)
+    folds = _folds(examples, recipe=recipe)
+    with Scratch(room) as scratch:
+        learner = _Learner(
+            recipe=recipe,
+            folds={fold: np.flatnonzero(folds == fold) for fold in np.unique(folds).tolist()},
+        )
+        every, words = learner.blocks(
+            featuriser, documents, scratch, _part(progress, "计算特征", 0.15, 0.3)
+        )
+        unit_head = learner.head(
+            every,
+            examples.units,
+            _part(progress, "训练承办单位", 0.3, 0.65),
+            freedom=featuriser.variances(),
+        )
+        category_head = learner.head(
+            words, examples.categories, _part(progress, "训练事项分类", 0.65, 0.95), many=True
+        )
+        kind_head = learner.head(words, examples.kinds, _part(progress, "训练诉求类型", 0.95, 1.0))
     progress("训练完成", 1.0)
+    assert unit_head is not None
     return Classifier(
         recipe=recipe,
         featuriser=featuriser,
@@ -159,63 +188,86 @@ def fit(examples: Examples, recipe: Recipe, progress: Callable[[str, float], Non
     )
 
 
-def _folds(*, groups: Sequence[str], recipe: Recipe) -> Integers:
+def _documents(
+    examples: Examples, tokenizer: Tokenizer, told: Callable[[float], None]
+) -> Documents:
+    texts = examples.texts
+    if isinstance(texts, Documents):
+        return texts
+    return read_documents(texts, tokenizer=tokenizer, told=lambda done: told(done / len(texts)))
+
+
+def _folds(examples: Examples, *, recipe: Recipe) -> Integers:
     """A fold number for each row, whole groups together; -1 means never held out."""
-    parts = recipe.folds if len(groups) <= recipe.holdout_above else 6
+    groups = examples.groups or examples.texts
+    if isinstance(groups, Documents):
+        groups = list(map(str, range(len(groups))))
+    few = len(groups) <= recipe.holdout_above
+    parts = recipe.folds if few else max(6, len(groups) // _CALIBRATING)
     folds = [zlib.crc32(f"{recipe.seed}:{group}".encode()) % parts for group in groups]
     numbers = np.asarray(folds, np.int64)
-    if len(groups) > recipe.holdout_above:
+    if not few:
         numbers[numbers > 0] = -1
+    numbers[len(groups) - examples.lessons :] = -1
     return numbers
 
 
-def _optional(
-    rows: Sparse, labels: Sequence[str | None] | None, folds: Integers, recipe: Recipe
-) -> LinearHead | None:
-    """A head over the rows that have a label; None where none has."""
-    if labels is None:
-        return None
-    known = [number for number, label in enumerate(labels) if label]
-    if not known:
-        return None
-    return _fit_head(rows[known], [labels[number] or "" for number in known], folds[known], recipe)
+@dataclass(frozen=True, kw_only=True)
+class _Learner:
+    """Rows by fold, and what is done for each head alike."""
 
+    recipe: Recipe
+    folds: Mapping[int, Integers]
 
-def _fit_head(
-    rows: Sparse,
-    labels: Sequence[str],
-    folds: Integers,
-    recipe: Recipe,
-    *,
-    freedom: Floats | None = None,
-) -> LinearHead:
-    """Fit on all rows; calibrate on scores that heads without those rows gave them."""
-    head = _new_head(recipe).fit(rows, labels, freedom)
-    column = {label: number for number, label in enumerate(labels_of(head))}
-    truth = np.asarray([column[label] for label in labels])
-    scores, kept = [], []
-    for fold in sorted(set(folds.tolist()) - {-1}):
-        out = np.flatnonzero(folds == fold)
-        rest = np.flatnonzero(folds != fold)
-        if not len(rest) or len(set(truth[rest])) < 2:
-            continue
-        told = [labels[number] for number in rest.tolist()]
-        part = _new_head(recipe).fit(rows[rest], told, freedom)
-        columns = [column[label] for label in labels_of(part)]
-        out = out[np.isin(truth[out], columns)]
-        table = np.full((len(out), len(column)), -1.0, np.float32)
-        table[:, columns] = part.decision_function(rows[out])
-        scores.append(table)
-        kept.append(truth[out])
-    if scores:
-        head.calibrate(
-            np.concatenate(scores),
-            np.concatenate(kept),
-            cover=recipe.cover,
-            precision=recipe.precision,
+    def blocks(
+        self,
+        featuriser: Featuriser,
+        documents: Documents,
+        scratch: Scratch,
+        told: Callable[[float], None],
+    ) -> tuple[dict[int, RowBlocks], dict[int, RowBlocks]]:
+        """The rows of each fold, all views and words alone."""
+        every, words = {}, {}
+        done = 0
+        for fold, at in self.folds.items():
+
+            def part(share: float, before: int = done, size: int = len(at)) -> None:
+                told((before + share * size) / len(documents))
+
+            every[fold], words[fold] = featuriser.blocks(documents.at(at), scratch, part)
+            done += len(at)
+        return every, words
+
+    def head(
+        self,
+        parts: Mapping[int, RowBlocks],
+        labels: Sequence[str | None] | None,
+        told: Callable[[float], None],
+        *,
+        many: bool = False,
+        freedom: Floats | None = None,
+    ) -> LinearHead | None:
+        """A head over the rows that have a label; None where none has.
+
+        Hundreds of labels (`many`) bear less ridge and more steps than some dozens.
+        """
+        told(0.0)
+        if labels is None:
+            return None
+        own = {fold: [labels[row] for row in at.tolist()] for fold, at in self.folds.items()}
+        recipe = self.recipe
+        fresh = LinearHead(
+            ridge=recipe.category_ridge if many else recipe.ridge,
+            focus=recipe.focus,
+            iterations=recipe.category_iterations if many else recipe.ridge_iterations,
         )
-    return head
+        return fit_head(parts, own, recipe, told, fresh=fresh, freedom=freedom)
 
 
-def _new_head(recipe: Recipe) -> LinearHead:
-    return LinearHead(ridge=recipe.ridge, focus=recipe.focus, iterations=recipe.ridge_iterations)
+def _part(progress: Progress, stage: str, start: float, stop: float) -> Callable[[float], None]:
+    """Tell the progress of one stage as its part of the whole."""
+
+    def told(fraction: float) -> None:
+        progress(stage, start + (stop - start) * fraction)
+
+    return told

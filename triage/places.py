@@ -1,7 +1,8 @@
 """From words to a place: the names of the city's areas found in an address or a text."""
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from triage.knowledge import Knowledge
@@ -11,10 +12,15 @@ _KEY = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Gazetteer:
-    """Area names by their first two characters, longest first, with the areas so named."""
+    """Area names by their first two characters, longest first, with the areas so named.
+
+    `chains` holds for each area itself and what it lies in; `key` finds where a name may begin.
+    """
 
     knowledge: Knowledge
     names: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    chains: Mapping[str, frozenset[str]]
+    key: re.Pattern[str]
 
     def locate(self, *texts: str) -> str | None:
         """The most specific area named; an earlier text outweighs the later ones.
@@ -22,42 +28,41 @@ class Gazetteer:
         Areas that support each other (a road and its district) win over a lone name; of several
         equally supported areas the one that holds them all is answered.
         """
-        for number in range(1, len(texts) + 1):
-            mentions = [areas for text in texts[:number] for areas in self._mentions(text)]
-            best = self._best(mentions)
-            if best is not None:
-                return best
+        mentions: list[tuple[str, ...]] = []
+        for text in texts:
+            mentions += [areas for _, _, areas in self.mentions(text)]
+            if mentions:
+                return self._best(mentions)
         return None
 
-    def _mentions(self, text: str) -> list[tuple[str, ...]]:
-        found: list[tuple[str, ...]] = []
-        position = 0
-        while position < len(text):
-            step = 1
+    def mentions(self, text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+        """The names in a text with their places and areas; none lies inside another."""
+        end = 0
+        for match in self.key.finditer(text):
+            position = match.start()
+            if position < end:
+                continue
             for name, areas in self.names.get(text[position : position + _KEY], ()):
                 if text.startswith(name, position):
-                    found.append(areas)
-                    step = len(name)
+                    yield position, name, areas
+                    end = position + len(name)
                     break
-            position += step
-        return found
 
-    def _best(self, mentions: Sequence[tuple[str, ...]]) -> str | None:
+    def _best(self, mentions: Sequence[tuple[str, ...]]) -> str:
+        distinct = set(mentions)
         scores: dict[str, tuple[int, int]] = {}
         for areas in mentions:
             for area in areas:
-                chain = set(self.knowledge.chain(area))
-                support = sum(1 for other in set(mentions) if chain & set(other))
+                chain = self.chains[area]
+                support = sum([not chain.isdisjoint(other) for other in distinct])
                 scores[area] = (support, len(chain))
-        if not scores:
-            return None
         top = max(scores.values())
         return self._shared([area for area, score in scores.items() if score == top])
 
     def _shared(self, areas: Sequence[str]) -> str:
         """The lowest area that holds all; the first where none does."""
         for area in self.knowledge.chain(areas[0]):
-            if all(area in self.knowledge.chain(other) for other in areas):
+            if all(area in self.chains[other] for other in areas):
                 return area
         return areas[0]
 
@@ -72,4 +77,20 @@ def gazetteer(knowledge: Knowledge) -> Gazetteer:
     keyed: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     for name in sorted(owners, key=lambda one: (-len(one), one)):
         keyed[name[:_KEY]].append((name, tuple(sorted(owners[name]))))
-    return Gazetteer(knowledge=knowledge, names={key: tuple(names) for key, names in keyed.items()})
+    return Gazetteer(
+        knowledge=knowledge,
+        names={key: tuple(names) for key, names in keyed.items()},
+        chains={area: frozenset(knowledge.chain(area)) for area in knowledge.areas},
+        key=_key(keyed),
+    )
+
+
+def _key(keys: Iterable[str]) -> re.Pattern[str]:
+    """Where one of the keys may stand: first and second characters are looked at one by one."""
+    known = list(keys)
+    if not known:
+        return re.compile("(?!)")
+    first, second = (
+        "".join(map(re.escape, sorted(set(some)))) for some in zip(*known, strict=True)
+    )
+    return re.compile(f"(?=[{first}][{second}])", re.DOTALL)

@@ -22,7 +22,9 @@ class Recipe:
     beginning_freedom: float = 1.0
     ridge: float = 1.2
     focus: float = 0.5
-    ridge_iterations: int = 30
+    ridge_iterations: int = 12
+    category_ridge: float = 0.5
+    category_iterations: int = 20
     folds: int = 3
     holdout_above: int = 8_000
     duty_weight: float = 0.5

@@ -4,21 +4,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+import numpy as np
+
 from triage.abstaining import has_chinese, topical_share, unreadable, unsure
 from triage.arrays import Floats
 from triage.artifact import LoadedArtifact
-from triage.catalogue import named
+from triage.catalogue import LEAST_CATEGORY, named
 from triage.contests import ContestBook, Dispute, told
-from triage.duties import DutyBook, Ruling, Situation, duty_book, reconcile
+from triage.duties import LEAST_UNIT, Ruling, Rulings, Situation, reconcile
+from triage.dutybook import DutyBook, duty_book
 from triage.explain import explain
 from triage.extraction import Fact, extract
 from triage.flags import find_flags
+from triage.grams import Reading
 from triage.knowledge import Knowledge
 from triage.matters import Matter, matter_spans
 from triage.places import Gazetteer, gazetteer
 from triage.prediction import Abstention, Candidate, Flag, Origin, Prediction, Scored, SimilarTicket
 from triage.returns import return_book
 from triage.similar import Window
+from triage.telling import forms
 from triage.territory import PLACELESS, territorial_name
 from triage.text import CleanText, clean
 
@@ -44,6 +49,8 @@ class _Row:
 
     query: Query
     cleaned: CleanText
+    words: Sequence[str]
+    reading: Reading | None
     known_share: float
     units: Mapping[str, float]
     categories: Mapping[str, float]
@@ -124,7 +131,8 @@ class Suggester:
     def _rows(self, queries: Sequence[Query]) -> list[_Row]:
         classifier, similar = self.artifact.classifier, self.artifact.similar
         cleaned = [clean(query.text, title=query.title) for query in queries]
-        features = classifier.featuriser.features([one.text for one in cleaned])
+        cuts = [classifier.featuriser.tokenizer.cut(one.text) for one in cleaned]
+        features = classifier.featuriser.of_words([forms(words) for words in cuts])
         scores = classifier.scores(features)
         alike: Sequence[tuple[SimilarTicket, ...]] = [()] * len(queries)
         if similar is not None:
@@ -133,9 +141,17 @@ class Suggester:
             _Row(
                 query=query,
                 cleaned=cleaned[number],
+                words=cuts[number],
+                reading=features.reading,
                 known_share=features.known[number],
-                units=_named(classifier.units, scores.units, number),
-                categories=_named(classifier.categories, scores.categories, number),
+                units=_named(classifier.units, scores.units, number, least=LEAST_UNIT),
+                categories=_named(
+                    classifier.categories,
+                    scores.categories,
+                    number,
+                    least=LEAST_CATEGORY,
+                    shown=_TOP_CATEGORIES,
+                ),
                 kinds=_named(classifier.kinds, scores.kinds, number),
                 similar=alike[number],
             )
@@ -152,7 +168,7 @@ class Suggester:
         situation = Situation(text=row.cleaned.text, area=area, on=on)
         rulings, dispute = self._ruled(row, situation)
         return Prediction(
-            candidates=self._candidates(row, listed(rulings, top=top)),
+            candidates=self._candidates(row, told(listed(rulings, top=top), dispute)),
             categories=self._scored(
                 named(row.categories, knowledge=self.knowledge, limit=_TOP_CATEGORIES)
             ),
@@ -172,14 +188,18 @@ class Suggester:
             plausible=self._plausible(rulings, row.units),
         )
 
-    def _plausible(self, rulings: Sequence[Ruling], units: Mapping[str, float]) -> tuple[str, ...]:
+    def _plausible(self, rulings: Rulings, units: Mapping[str, float]) -> tuple[str, ...]:
         """The units whose label is in the set that covers the truth; the best one at least."""
         floor = self.artifact.classifier.set_threshold
-        held = [one.unit for one in rulings if one.label and units.get(one.label, 0.0) >= floor]
-        return tuple(one for one in held or [one.unit for one in rulings[:1]] if one)
+        held = [
+            unit
+            for _, unit in rulings.ranked
+            if unit in rulings.labels and units.get(rulings.labels[unit], 0.0) >= floor
+        ]
+        return tuple(one for one in held or [unit for _, unit in rulings.ranked[:1]] if one)
 
-    def _ruled(self, row: _Row, situation: Situation) -> tuple[tuple[Ruling, ...], Dispute | None]:
-        """Units best first after duty list, returns and register, and the dispute that fired."""
+    def _ruled(self, row: _Row, situation: Situation) -> tuple[Rulings, Dispute | None]:
+        """Units best first after duty list and returns, and the entry of the register that fits."""
         rulings = reconcile(
             units=row.units,
             categories=row.categories,
@@ -189,7 +209,7 @@ class Suggester:
         )
         rulings = self._returns.push(rulings, categories=row.categories)
         dispute = self._contests.dispute(rulings, text=situation.text, categories=row.categories)
-        return told(rulings, dispute), dispute
+        return rulings, dispute
 
     def _blank(self, *, area: str | None, flags: tuple[Flag, ...], why: Abstention) -> Prediction:
         return Prediction(
@@ -217,7 +237,12 @@ class Suggester:
     def _candidates(self, row: _Row, rulings: Sequence[Ruling]) -> tuple[Candidate, ...]:
         labels = [ruling.label or ruling.unit for ruling in rulings]
         evidence = explain(
-            self.artifact.classifier, row.cleaned, units=labels, limit=EVIDENCE_LIMIT
+            self.artifact.classifier,
+            row.cleaned,
+            units=labels,
+            limit=EVIDENCE_LIMIT,
+            words=row.words,
+            reading=row.reading,
         )
         return tuple(
             Candidate(
@@ -252,6 +277,17 @@ def listed(rulings: Sequence[Ruling], *, top: int) -> Sequence[Ruling]:
     return rulings[:seats]
 
 
-def _named(labels: Sequence[str], table: Floats | None, row: int) -> Mapping[str, float]:
-    """One row of a head as label → probability; empty where the head is missing."""
-    return {} if table is None else dict(zip(labels, table[row].tolist(), strict=True))
+def _named(
+    labels: Sequence[str], table: Floats | None, row: int, *, least: float = 0.0, shown: int = 0
+) -> Mapping[str, float]:
+    """One row of a head as label → probability; empty where the head is missing.
+
+    Labels below `least` are left out, but never one of the first `shown`.
+    """
+    if table is None:
+        return {}
+    masses = table[row]
+    if 0 < shown < len(masses):
+        least = min(least, float(np.partition(masses, -shown)[-shown]))
+    kept = (masses >= least).nonzero()[0]
+    return {labels[n]: mass for n, mass in zip(kept.tolist(), masses[kept].tolist(), strict=True)}

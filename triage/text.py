@@ -87,6 +87,10 @@ class CleanText:
         places = [place for place in self.offsets[start:end] if place != _TITLE]
         return (places[0], places[-1] + 1) if places else None
 
+    def in_title(self, place: int) -> bool:
+        """Whether text[place] belongs to the title and not to the original."""
+        return self.offsets[place] == _TITLE
+
 
 def clean(text: str, title: str = "") -> CleanText:
     """Fold, strip and bound a text; a title becomes the first line. Idempotent on its result."""

@@ -176,3 +176,13 @@ def test_a_failing_disk_leaves_nothing_behind(registry, tmp_path):
     with pytest.raises(DiskFullError):
         run(registry, history_rows(), progress=fails)
     assert nothing_left(registry, tmp_path)
+
+
+def test_the_same_rows_give_the_same_files_wherever_the_features_lie(tmp_path):
+    files = []
+    for name, megabytes in (("one", 4_000), ("two", 4_000), ("three", 0)):
+        registry = Registry(root=tmp_path / name, key=KEY)
+        run(registry, history_rows(), megabytes=megabytes)
+        files.append(dict(registry.load().manifest.files))
+        assert not any((tmp_path / name / ".staging").iterdir())
+    assert files[0] == files[1] == files[2]

@@ -140,3 +140,12 @@ def test_a_class_known_only_from_an_echo_still_teaches():
     rows[3] = labelled(3, label="甲", text=LONG, received_at=START)
     rows[48] = labelled(48, label="丙", text=LONG, received_at=START + timedelta(days=48))
     assert 48 in split_rows(rows).training
+
+
+def test_a_retelling_is_found_however_far_behind():
+    random = np.random.default_rng(5)
+    texts = ["".join(map(chr, random.integers(0x4E00, 0x9E00, 30))) for _ in range(9_000)]
+    texts[8_990] = texts[3] + "请处理"
+    groups = near_groups(texts)
+    assert np.flatnonzero(groups == 3).tolist() == [3, 8_990]
+    assert len(np.unique(groups)) == 8_999

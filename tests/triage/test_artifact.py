@@ -11,7 +11,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from triage.artifact import MANIFEST, PIPELINE, LoadedArtifact, load, read_manifest, save
+from triage.artifact import (
+    MANIFEST,
+    PIPELINE,
+    PIPELINE_ARRAYS,
+    SIMILAR,
+    SIMILAR_ARRAYS,
+    LoadedArtifact,
+    load,
+    read_manifest,
+    save,
+)
 from triage.errors import (
     ArtifactDamaged,
     ArtifactError,
@@ -55,16 +65,22 @@ def test_the_loaded_classifier_answers_the_same(
         classifier.probabilities(examples.texts).units,
     )
     assert artifact.manifest.version == "v1"
-    assert set(artifact.manifest.files) == {"pipeline.joblib", "similar.joblib"}
+    assert set(artifact.manifest.files) == {
+        PIPELINE,
+        PIPELINE_ARRAYS,
+        SIMILAR,
+        SIMILAR_ARRAYS,
+    }
 
 
-def test_one_flipped_byte_is_damage(copy: Path) -> None:
-    content = bytearray((copy / PIPELINE).read_bytes())
+@pytest.mark.parametrize("name", [PIPELINE, PIPELINE_ARRAYS, SIMILAR, SIMILAR_ARRAYS])
+def test_one_flipped_byte_is_damage(copy: Path, name: str) -> None:
+    content = bytearray((copy / name).read_bytes())
     content[len(content) // 2] ^= 1
-    (copy / PIPELINE).write_bytes(content)
+    (copy / name).write_bytes(content)
     with pytest.raises(ArtifactDamaged) as caught:
         load(copy, key=KEY)
-    assert caught.value.path == copy / PIPELINE
+    assert caught.value.path == copy / name
     assert "校验值" in caught.value.why
 
 
@@ -119,7 +135,7 @@ def test_another_schema_or_library_is_incompatible(copy: Path, changes: dict[str
         load(copy, key=KEY)
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "extra.joblib"])
+@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "extra.pickle"])
 def test_only_known_files_are_opened(copy: Path, name: str) -> None:
     files = json.loads((copy / MANIFEST).read_bytes())["manifest"]["files"]
     rewrite(copy, files=files | {name: "0" * 64})
@@ -134,7 +150,7 @@ def test_an_unreadable_manifest_is_damage(copy: Path, content: bytes) -> None:
         load(copy, key=KEY)
 
 
-@pytest.mark.parametrize("missing", [MANIFEST, PIPELINE, "similar.joblib"])
+@pytest.mark.parametrize("missing", [MANIFEST, PIPELINE, PIPELINE_ARRAYS, SIMILAR])
 def test_a_missing_file_is_damage(copy: Path, missing: str) -> None:
     (copy / missing).unlink()
     with pytest.raises(ArtifactDamaged):
@@ -168,6 +184,18 @@ def test_an_artifact_is_never_overwritten_and_leaves_nothing_half_done(
     with pytest.raises(AttributeError):
         again(copy.with_name("v2"), "no manifest")
     assert [path.name for path in copy.parent.iterdir()] == ["v1"]
+
+
+def test_the_weights_stay_in_the_file_and_cannot_be_written(artifact: LoadedArtifact) -> None:
+    assert artifact.similar is not None
+    for array in (
+        artifact.classifier.unit_head.coef_,
+        artifact.classifier.featuriser.characters_.idf_,
+        artifact.similar.postings.data,
+    ):
+        assert not array.flags.owndata
+        with pytest.raises(ValueError, match="read-only"):
+            array[:1] = 0
 
 
 def test_an_artifact_without_similar_tickets(tmp_path: Path, artifact: LoadedArtifact) -> None:

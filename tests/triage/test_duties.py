@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from triage.duties import Ruling, Situation, duty_book, reconcile
+from triage.duties import Ruling, Situation, reconcile
+from triage.dutybook import duty_book
 from triage.knowledge import Knowledge
 from triage.territory import PLACELESS, resolve
 

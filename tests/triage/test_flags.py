@@ -2,13 +2,19 @@
 
 import csv
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.enums import Urgency
+from training.alarms import EXAMPLES
+from training.sample.city import load_city
 from triage.flags import find_flags
 from triage.text import clean
+
+UNLEARNED = Path(__file__).parent / "data" / "dangers_unlearned.csv"
 
 
 @pytest.mark.parametrize(
@@ -77,27 +83,82 @@ def test_a_title_alone_can_raise_a_flag_without_a_place() -> None:
     assert [(flag.name, flag.evidence) for flag in flags] == [("FIRE", ())]
 
 
-def judged() -> tuple[list[tuple[str, bool, bool]], int]:
-    """For each hand-written message whether it is a danger and whether it was called one."""
-    rows, right = [], 0
-    with (Path(__file__).parent / "data" / "dangers.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            names = {flag.name for flag in find_flags(clean(row["text"])) if flag.hand_over}
-            rows.append((row["text"], bool(row["flag"]), bool(names)))
-            right += bool(row["flag"]) and row["flag"] in names
-    return rows, right
+class Called(NamedTuple):
+    """A written message, what it may be called, and what it was called."""
+
+    text: str
+    dangers: frozenset[str]
+    voice: str
+    names: frozenset[str]
+
+    @property
+    def found(self) -> bool:
+        return bool(self.dangers and self.names)
+
+    @property
+    def right(self) -> bool:
+        return not self.dangers.isdisjoint(self.names)
 
 
-def test_the_hand_written_dangers_are_found() -> None:
-    rows, right = judged()
-    dangers = [text for text, danger, _ in rows if danger]
-    missed = [text for text, danger, called in rows if danger and not called]
-    called = [text for text, danger, called in rows if called and not danger]
-    assert len(dangers) >= 150
-    assert len(rows) - len(dangers) >= 150
+def called(*paths: Path) -> list[Called]:
+    rows = []
+    for path in paths:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                names = frozenset(flag.name for flag in find_flags(clean(row["text"])))
+                dangers = frozenset(row["flag"].split("|")) - {""}
+                rows.append(Called(row["text"], dangers, row["voice"], names))
+    return rows
+
+
+@pytest.fixture(scope="module")
+def written() -> list[Called]:
+    """Every message written for this, whether or not anything was learned from it."""
+    return called(UNLEARNED, *sorted(EXAMPLES.glob("*.csv")))
+
+
+def test_the_written_dangers_are_found(written: list[Called]) -> None:
+    dangers = [row for row in written if row.dangers]
+    missed = [row.text for row in dangers if not row.found]
+    assert len(dangers) >= 1_600
     assert len(missed) <= 0.01 * len(dangers), missed
-    assert len(called) <= 0.05 * len(dangers), called
-    assert right >= 0.95 * len(dangers)
+    assert sum(row.right for row in dangers) >= 0.93 * len(dangers)
+
+
+def test_what_is_no_danger_is_let_be(written: list[Called]) -> None:
+    others = [row for row in written if not row.dangers]
+    false = [row.text for row in others if row.names]
+    assert len(others) >= 1_000
+    assert len(false) <= 0.06 * len(others), false
+
+
+@pytest.mark.parametrize(
+    "voice", ["panic", "dialect", "laconic", "rambling", "asr", "polite", "ruby", "direct"]
+)
+def test_every_voice_is_understood(written: list[Called], voice: str) -> None:
+    rows = [row for row in written if row.dangers and row.voice == voice]
+    missed = [row.text for row in rows if not row.found]
+    assert len(rows) >= 20
+    assert len(missed) <= max(1, 0.03 * len(rows)), missed
+
+
+def test_what_was_never_learned_from_is_found_too() -> None:
+    rows = called(UNLEARNED)
+    dangers = [row for row in rows if row.dangers]
+    others = [row for row in rows if not row.dangers]
+    assert sum(row.found for row in dangers) >= 0.98 * len(dangers)
+    assert sum(bool(row.names) for row in others) <= 0.12 * len(others)
+
+
+def test_ordinary_messages_of_the_city_are_let_be() -> None:
+    rows = ordinary()
+    flagged = [text for text in rows if any(flag.hand_over for flag in find_flags(clean(text)))]
+    assert len(flagged) <= 0.05 * len(rows), flagged
+
+
+def ordinary() -> list[str]:
+    kernels = [one for one in load_city().kernels if one.urgency is not Urgency.EMERGENCY]
+    return ["".join(one.text) for one in kernels]
 
 
 @given(st.text(alphabet="着火了没有以前听说，。掉河里人被撞电梯困", max_size=60))
