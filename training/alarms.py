@@ -7,7 +7,7 @@ ordinary messages of the demonstration city.
 import csv
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -26,9 +26,12 @@ EXAMPLES = Path(__file__).with_name("calls")
 _SLOT = re.compile(r"\{\w+\}|\|")
 # What the lines of the file of weights are made with.
 _CONTROL = re.compile(r"[\t\n\r]")
-_STRENGTH = 10.0
+_STRENGTH = 30.0
 _MINIMUM_ROWS = 2
 _LEAST_WEIGHT = 5
+_LEAST_TELLING = 40
+# Of fewer examples than this nothing is learned that would name a danger.
+_FEWEST = 5
 _ROUNDS = 2
 
 
@@ -71,11 +74,9 @@ def learn(rows: Sequence[Example]) -> Alarm:
     for _ in range(_ROUNDS):
         told = [max(windows(row.text), key=heard.score) for row in dangers]
         heard = _fitted(told, ordinary_pieces)
-    return replace(
-        heard,
-        tells=_telling(dangers, heard.weights),
-        examples=dict(Counter(flag for row in dangers for flag in row.flags)),
-    )
+    told = [max(windows(row.text), key=heard.score) for row in dangers]
+    biases, tells = _telling(told, dangers)
+    return replace(heard, biases=biases, tells=tells)
 
 
 def _fitted(dangers: Sequence[str], others: Sequence[str]) -> Alarm:
@@ -92,17 +93,28 @@ def _fitted(dangers: Sequence[str], others: Sequence[str]) -> Alarm:
         if abs(weight) >= _LEAST_WEIGHT and not _CONTROL.search(name)
     }
     bias = round(float(model.intercept_[0]) * UNIT)
-    return Alarm(bias=bias, weights=weights, tells={}, examples={})
+    return Alarm(bias=bias, weights=weights, biases={}, tells={})
 
 
-def _telling(rows: Sequence[Example], weights: Mapping[str, int]) -> dict[str, dict[str, int]]:
-    """For each gram that speaks of danger how many examples of each danger hold it."""
-    said: dict[str, Counter[str]] = {}
-    for row in rows:
-        for gram in set(grams(row.text)):
-            if weights.get(gram, 0) > 0:
-                said.setdefault(gram, Counter()).update(row.flags)
-    return {gram: dict(flags) for gram, flags in said.items()}
+def _telling(
+    told: Sequence[str], dangers: Sequence[Example]
+) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+    """For each danger with enough examples how its grams tell it from the others."""
+    counter = CountVectorizer(analyzer=grams, binary=True, min_df=_MINIMUM_ROWS, lowercase=False)
+    counts = normalize(counter.fit_transform(told))
+    names = counter.get_feature_names_out().tolist()
+    biases: dict[str, int] = {}
+    tells: dict[str, dict[str, int]] = {}
+    for danger, count in sorted(Counter(flag for row in dangers for flag in row.flags).items()):
+        if not _FEWEST <= count < len(dangers):
+            continue
+        model = LogisticRegression(C=_STRENGTH, solver="liblinear", random_state=0)
+        model.fit(counts, np.array([danger in row.flags for row in dangers]))
+        biases[danger] = round(float(model.intercept_[0]) * UNIT)
+        for name, weight in zip(names, np.round(model.coef_[0] * UNIT).astype(int), strict=True):
+            if abs(weight) >= _LEAST_TELLING and not _CONTROL.search(name):
+                tells.setdefault(name, {})[danger] = int(weight)
+    return biases, tells
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from triage.segmenting import dictionary_hash, segmenter
 from triage.similar import SimilarIndex
 from triage.storing import mapped, read_object, write_bytes, write_object
 
-SCHEMA = 3
+SCHEMA = 4
 MANIFEST = "manifest.json"
 PIPELINE, PIPELINE_ARRAYS = "pipeline.pickle", "pipeline.arrays"
 SIMILAR, SIMILAR_ARRAYS = "similar.pickle", "similar.arrays"

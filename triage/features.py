@@ -72,16 +72,18 @@ class Featuriser(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         runs = ["".join(words) for words in documents]
         self.words_ = WordGrams(limit=recipe.word_features, minimum_rows=recipe.minimum_rows)
         self.characters_ = self._characters(recipe.character_features)
-        self.beginnings_ = self._characters(recipe.beginning_features)
         self.words_.fit(documents)
         self.characters_.fit(runs)
-        self.beginnings_.fit(self._beginnings(runs))
+        self.beginnings_ = tuple(
+            self._characters(recipe.beginning_features).fit([run[:length] for run in runs])
+            for length in recipe.beginnings
+        )
 
     def blocks(
         self, documents: Documents, scratch: Scratch, told: Callable[[float], None]
     ) -> tuple[RowBlocks, RowBlocks]:
         """All views side by side and the words alone, as `Features` has them, in bounded blocks."""
-        views = (self.words_, self.characters_, self.beginnings_)
+        views = (self.words_, self.characters_, *self.beginnings_)
         orders = [frequent_first(views), frequent_first(views[:1])]
         every, words = [], []
         with ThreadPoolExecutor(LANES) as pool:
@@ -115,11 +117,7 @@ class Featuriser(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if len(documents) != 1:
             return self._features(documents, runs)
         reading = self.words_.read(documents[0])
-        views = (
-            reading.row,
-            self.characters_.weighed(runs),
-            self.beginnings_.weighed(self._beginnings(runs)),
-        )
+        views = (reading.row, self.characters_.weighed(runs), *self._beginnings(runs))
         share = len(reading.at) / max(reading.words, 1)
         return Features(
             words=views[0],
@@ -168,8 +166,8 @@ class Featuriser(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def variances(self) -> Floats:
         """How far the weight of each feature of `every` may go, relative to each other."""
         recipe = self.recipe
-        views = (self.words_, self.characters_, self.beginnings_)
-        freedom = (recipe.word_freedom, recipe.character_freedom, recipe.beginning_freedom)
+        views = (self.words_, self.characters_, *self.beginnings_)
+        freedom = (recipe.word_freedom, recipe.character_freedom, *recipe.beginning_freedoms)
         return np.repeat(np.asarray(freedom, np.float32), [len(view.idf_) for view in views])
 
     def _characters(self, limit: int) -> CharacterGrams:
@@ -181,15 +179,21 @@ class Featuriser(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             longest=recipe.characters_max,
         )
 
-    def _beginnings(self, runs: Sequence[str]) -> list[str]:
-        """A title, or the first words where there is none: there people name their matter."""
-        return [run[: self.recipe.beginning] for run in runs]
+    def _beginnings(self, runs: Sequence[str]) -> list[Weighed]:
+        """A title, or the first words where there is none: there people name their matter.
+
+        In several lengths, so that the very first words count most.
+        """
+        return [
+            view.weighed([run[:length] for run in runs])
+            for view, length in zip(self.beginnings_, self.recipe.beginnings, strict=True)
+        ]
 
     def _views(self, documents: list[list[str]], runs: list[str]) -> tuple[Weighed, ...]:
         return (
             self.words_.weighed(documents),
             self.characters_.weighed(runs),
-            self.beginnings_.weighed(self._beginnings(runs)),
+            *self._beginnings(runs),
         )
 
     def _features(self, documents: list[list[str]], runs: list[str]) -> Features:

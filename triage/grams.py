@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, repeat
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -210,13 +210,13 @@ class WordGrams(Grams):
 
     def numbers(self, words: Sequence[str]) -> Integers:
         """The number of each word, -1 for words without one."""
-        find = self.vocabulary_.get
-        return np.asarray([find(word, -1) for word in words], np.int64)
+        found = map(self.vocabulary_.get, words, repeat(-1))
+        return np.fromiter(found, np.int64, len(words))
 
     def known_shares(self, documents: Sequence[Sequence[str]]) -> Floats:
         """For each document the share of its words that have a number; 0 for an empty one."""
-        known = self.vocabulary_.keys()
-        shares = [sum(word in known for word in one) / max(len(one), 1) for one in documents]
+        known = self.vocabulary_.__contains__
+        shares = [sum(map(known, one)) / max(len(one), 1) for one in documents]
         return np.asarray(shares, np.float32)
 
     def _codes(self, document: Sequence[str]) -> Codes:

@@ -7,9 +7,16 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from triage.arrays import Floats, Integers, Sparse
+from triage.arrays import Booleans, Floats, Integers, Sparse
 from triage.blocks import RowBlocks
-from triage.calibration import NEVER, fit_sharpness, set_floor, softmax, sure_thresholds
+from triage.calibration import (
+    NEVER,
+    fit_scaling,
+    fit_sharpness,
+    set_floor,
+    softmax,
+    sure_thresholds,
+)
 from triage.ridge import Ridge
 
 
@@ -80,11 +87,33 @@ class LinearHead(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return np.asarray(rows @ self.coef_, np.float32) + self.intercept_
 
     def calibrate(
-        self, scores: Floats, labels: Integers, *, cover: float, precision: float
+        self,
+        scores: Floats,
+        labels: Integers,
+        *,
+        cover: float,
+        precision: float,
+        beside: Sequence[Self] = (),
+        half: Booleans | None = None,
     ) -> None:
-        """Choose sharpness and thresholds on scores of rows the fit has not seen."""
-        self.sharpness_ = fit_sharpness(scores, labels)
-        chances = softmax(scores, sharpness=self.sharpness_)
+        """Choose scaling and thresholds on scores (rows, heads * labels) of rows no fit has seen.
+
+        Given a `half` of the rows (rows,) to prove it on, heads `beside` of the same labels, whose
+        scores stand to the right, and what one label's score tells of another are folded into the
+        weights: a mix of linear maps is a linear map too, so that predicting costs no more.
+        Else one sharpness is all.
+        """
+        if half is not None:
+            heads = (self, *beside)
+            scaling, chances = fit_scaling(scores, labels, maps=len(heads), half=half)
+            parts = list(zip(heads, np.split(scaling.matrix, len(heads)), strict=True))
+            self.intercept_ = np.sum([one.intercept_ @ part for one, part in parts], axis=0)
+            self.intercept_ += scaling.shift
+            self.coef_ = np.sum([one.coef_ @ part for one, part in parts], axis=0)
+            self.sharpness_ = scaling.sharpness
+        else:
+            self.sharpness_ = fit_sharpness(scores, labels)
+            chances = softmax(scores, sharpness=self.sharpness_)
         self.floor_ = set_floor(chances, labels, cover=cover)
         self.thresholds_ = sure_thresholds(chances, labels, precision=precision)
 

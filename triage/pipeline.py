@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from triage.arrays import Floats, Integers, Sparse
+from triage.arrays import Booleans, Floats, Integers, Sparse
 from triage.blocks import Room, RowBlocks, Scratch
-from triage.crossing import fit_head
+from triage.crossing import Part, fit_head
 from triage.documents import Documents, read_documents
 from triage.features import Features, Featuriser
 from triage.grams import Reading
@@ -153,16 +153,18 @@ def fit(
     """
     if not len(examples.texts):
         raise ValueError("没有可供训练的工单")
+    recipe = recipe.for_rows(len(examples.texts))
     featuriser = Featuriser(recipe=recipe, tokenizer=Tokenizer())
     progress("切分词语", 0.0)
     documents = _documents(examples, featuriser.tokenizer, _part(progress, "切分词语", 0.0, 0.1))
     progress("选取特征", 0.1)
     featuriser.fit_documents(documents)
-    folds = _folds(examples, recipe=recipe)
+    folds, halves = _folds(examples, recipe=recipe)
     with Scratch(room) as scratch:
         learner = _Learner(
             recipe=recipe,
             folds={fold: np.flatnonzero(folds == fold) for fold in np.unique(folds).tolist()},
+            halves=halves if len(folds) <= recipe.paired_up_to else None,
         )
         every, words = learner.blocks(
             featuriser, documents, scratch, _part(progress, "计算特征", 0.15, 0.3)
@@ -171,6 +173,7 @@ def fit(
             every,
             examples.units,
             _part(progress, "训练承办单位", 0.3, 0.65),
+            paired=True,
             freedom=featuriser.variances(),
         )
         category_head = learner.head(
@@ -197,27 +200,32 @@ def _documents(
     return read_documents(texts, tokenizer=tokenizer, told=lambda done: told(done / len(texts)))
 
 
-def _folds(examples: Examples, *, recipe: Recipe) -> Integers:
-    """A fold number for each row, whole groups together; -1 means never held out."""
+def _folds(examples: Examples, *, recipe: Recipe) -> tuple[Integers, Booleans]:
+    """A fold number for each row, -1 where never held out, and a half; whole groups together."""
     groups = examples.groups or examples.texts
     if isinstance(groups, Documents):
         groups = list(map(str, range(len(groups))))
     few = len(groups) <= recipe.holdout_above
     parts = recipe.folds if few else max(6, len(groups) // _CALIBRATING)
-    folds = [zlib.crc32(f"{recipe.seed}:{group}".encode()) % parts for group in groups]
-    numbers = np.asarray(folds, np.int64)
+    hashes = [zlib.crc32(f"{recipe.seed}:{group}".encode()) for group in groups]
+    drawn = np.asarray(hashes, np.int64)
+    numbers = drawn % parts
     if not few:
         numbers[numbers > 0] = -1
     numbers[len(groups) - examples.lessons :] = -1
-    return numbers
+    return numbers, drawn // parts % 2 == 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Learner:
-    """Rows by fold, and what is done for each head alike."""
+    """Rows by fold, and what is done for each head alike.
+
+    `halves` (rows,) is given where rows are few: there pairing a head is worth its time.
+    """
 
     recipe: Recipe
     folds: Mapping[int, Integers]
+    halves: Booleans | None
 
     def blocks(
         self,
@@ -245,23 +253,37 @@ class _Learner:
         told: Callable[[float], None],
         *,
         many: bool = False,
+        paired: bool = False,
         freedom: Floats | None = None,
     ) -> LinearHead | None:
         """A head over the rows that have a label; None where none has.
 
-        Hundreds of labels (`many`) bear less ridge and more steps than some dozens.
+        Hundreds of labels (`many`) bear less ridge and more steps than some dozens. Where rows are
+        few and the head is asked to be `paired`, a second one without focus, which errs elsewhere
+        than the first, is folded into it, and what labels tell of each other.
         """
         told(0.0)
         if labels is None:
             return None
-        own = {fold: [labels[row] for row in at.tolist()] for fold, at in self.folds.items()}
         recipe = self.recipe
-        fresh = LinearHead(
-            ridge=recipe.category_ridge if many else recipe.ridge,
-            focus=recipe.focus,
-            iterations=recipe.category_iterations if many else recipe.ridge_iterations,
-        )
-        return fit_head(parts, own, recipe, told, fresh=fresh, freedom=freedom)
+        halves = self.halves if paired else None
+        fresh = [
+            LinearHead(
+                ridge=recipe.category_ridge if many else recipe.ridge,
+                focus=focus,
+                iterations=recipe.category_iterations if many else recipe.ridge_iterations,
+            )
+            for focus in ((recipe.focus,) if halves is None else (recipe.focus, 0.0))
+        ]
+        folds = {
+            fold: Part(
+                rows=parts[fold],
+                labels=[labels[row] for row in at.tolist()],
+                half=None if halves is None else halves[at],
+            )
+            for fold, at in self.folds.items()
+        }
+        return fit_head(folds, recipe, told, fresh=fresh, freedom=freedom)
 
 
 def _part(progress: Progress, stage: str, start: float, stop: float) -> Callable[[float], None]:

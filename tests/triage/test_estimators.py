@@ -7,6 +7,7 @@ import pytest
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from triage.calibration import fit_scaling
 from triage.features import Featuriser
 from triage.grams import CharacterGrams, WordGrams
 from triage.heads import LinearHead
@@ -61,7 +62,7 @@ def test_each_view_is_a_row_of_length_one() -> None:
     features = fitted.fit_features(TEXTS)
     for view in (features.words, features.characters):
         np.testing.assert_allclose(view.multiply(view).sum(axis=1), 1.0, rtol=1e-5)
-    np.testing.assert_allclose(features.every.multiply(features.every).sum(axis=1), 3.0, rtol=1e-5)
+    np.testing.assert_allclose(features.every.multiply(features.every).sum(axis=1), 5.0, rtol=1e-5)
     assert fitted.variances().shape == (features.every.shape[1],)
 
 
@@ -73,7 +74,7 @@ def test_unseen_and_empty_texts_are_rows_of_zeros() -> None:
 
 
 def test_the_beginning_is_a_view_of_its_own() -> None:
-    recipe = Recipe(beginning=2, beginning_features=50)
+    recipe = Recipe(beginnings=(2,), beginning_features=50, beginning_freedoms=(1.0,))
     fitted = Featuriser(recipe=recipe, tokenizer=Tokenizer()).fit(TEXTS)
     lamp, pipe = fitted.transform(["路灯，水管", "水管，路灯"]).toarray()
     here = len(fitted.words_.idf_) + len(fitted.characters_.idf_)
@@ -153,3 +154,28 @@ def test_no_features_at_all_give_the_shares() -> None:
     rows = featuriser().fit(["", "", ""]).transform(["", "", ""])
     head = LinearHead().fit(rows, ["a", "a", "b"])
     np.testing.assert_allclose(head.predict_proba(rows)[0], [2 / 3, 1 / 3], rtol=1e-5)
+
+
+def test_heads_beside_fold_into_one() -> None:
+    rows = featuriser().fit(TEXTS).transform(TEXTS)
+    first, second = (LinearHead(focus=focus).fit(rows, LABELS) for focus in (0.5, 0.0))
+    apart = np.hstack([first.decision_function(rows), second.decision_function(rows)])
+    truth = np.asarray([0, 0, 1, 1, 0])
+    first.calibrate(apart, truth, cover=0.95, precision=0.97, beside=[second], half=truth > 0)
+    np.testing.assert_allclose(
+        first.decision_function(rows), (apart[:, :2] + apart[:, 2:]) / 2, atol=1e-5
+    )
+    assert first.predict(rows).tolist() == LABELS
+    np.testing.assert_allclose(first.predict_proba(rows).sum(axis=1), 1.0, rtol=1e-5)
+
+
+def test_a_folded_matrix_gives_the_probabilities_of_its_scaling() -> None:
+    rows = featuriser().fit(TEXTS).transform(TEXTS)
+    head = LinearHead().fit(rows, LABELS)
+    scores = head.decision_function(rows)
+    many, truth = np.tile(scores, (80, 1)), np.tile([0, 0, 1, 1, 0], 80)
+    half = np.arange(len(truth)) % 2 == 0
+    scaling, _ = fit_scaling(many, truth, maps=1, half=half)
+    head.calibrate(many, truth, cover=0.95, precision=0.97, half=half)
+    assert scaling.shift.any()
+    np.testing.assert_allclose(head.predict_proba(rows), scaling.probabilities(scores), atol=1e-4)
