@@ -7,25 +7,22 @@ flag when it is sure of the contrary. `training/alarms.py` makes alarm.txt from 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
 from pathlib import Path
 
 WEIGHTS = Path(__file__).with_name("alarm.txt")
 # Weights are kept as whole hundredths, so that the file is the same wherever it is made.
 UNIT = 100
 WINDOW, STEP = 60, 30
-# So many examples of the usual kind are granted to a danger beside those that were written.
-_GRANTED = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alarm:
-    """Learned weights of grams; which share of the examples of a danger holds a gram."""
+    """Learned weights of grams: for danger against none, and for each danger against the others."""
 
     bias: int
     weights: Mapping[str, int]
+    biases: Mapping[str, int]
     tells: Mapping[str, Mapping[str, int]]
-    examples: Mapping[str, int]
 
     def score(self, text: str) -> float:
         """How much the text sounds like a danger now: 0 is undecided, the loudest window counts."""
@@ -37,19 +34,20 @@ class Alarm:
         # The rows that the weights were learned from were of length one.
         return float(total / (len(text) * 2) ** 0.5 + self.bias) / UNIT
 
-    def name(self, text: str) -> str:
-        """The danger whose examples the text is most like (naive Bayes, each as likely)."""
-        told = [self.tells[one] for one in grams(text) if one in self.tells]
-        total = sum(self.examples.values())
-        expected = [_GRANTED * sum(one.values()) / total for one in told]
-        likelihoods = {
-            danger: sum(
-                log((one.get(danger, 0) + usual) / (size + _GRANTED))
-                for one, usual in zip(told, expected, strict=True)
-            )
-            for danger, size in self.examples.items()
+    def name(self, text: str) -> tuple[str, float]:
+        """The danger that the loudest window is most like, and how surely; above 0 it is likely."""
+        told = max(windows(text), key=self._window, default="")
+        sums = dict.fromkeys(self.biases, 0)
+        for one in grams(told):
+            for danger, weight in self.tells.get(one, {}).items():
+                sums[danger] += weight
+        length = max(1.0, (len(told) * 2) ** 0.5)
+        sure = {
+            danger: float(sums[danger] / length + bias) / UNIT
+            for danger, bias in self.biases.items()
         }
-        return max(sorted(likelihoods), key=likelihoods.__getitem__)
+        best = max(sorted(sure), key=sure.__getitem__)
+        return best, sure[best]
 
     def loudest(self, text: str, clauses: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
         """Of some clauses the one that sounds most like a danger."""
@@ -75,15 +73,15 @@ def windows(text: str) -> list[str]:
 
 
 def dumped(alarm: Alarm) -> str:
-    """The weights as lines: gram, weight, examples by danger; the bias and all examples first."""
-    lines = [f"\t{alarm.bias}\t{_counts(alarm.examples)}"]
-    for gram in sorted(alarm.weights):
-        lines.append(f"{gram}\t{alarm.weights[gram]}\t{_counts(alarm.tells.get(gram, {}))}")
+    """The weights as lines: gram, weight, weights by danger; the biases first."""
+    lines = [f"\t{alarm.bias}\t{_listed(alarm.biases)}"]
+    for gram in sorted(alarm.weights.keys() | alarm.tells.keys()):
+        lines.append(f"{gram}\t{alarm.weights.get(gram, 0)}\t{_listed(alarm.tells.get(gram, {}))}")
     return "\n".join(lines) + "\n"
 
 
-def _counts(counts: Mapping[str, int]) -> str:
-    return " ".join(f"{danger}:{count}" for danger, count in sorted(counts.items()))
+def _listed(pairs: Mapping[str, int]) -> str:
+    return " ".join(f"{danger}:{number}" for danger, number in sorted(pairs.items()))
 
 
 def parsed(text: str) -> Alarm:
@@ -91,15 +89,15 @@ def parsed(text: str) -> Alarm:
     first, *rows = (line.split("\t") for line in text.rstrip("\n").split("\n"))
     return Alarm(
         bias=int(first[1]),
-        weights={gram: int(weight) for gram, weight, _ in rows},
-        tells={gram: _counted(counts) for gram, _, counts in rows if counts},
-        examples=_counted(first[2]),
+        biases=_read(first[2]),
+        weights={gram: int(weight) for gram, weight, _ in rows if weight != "0"},
+        tells={gram: _read(pairs) for gram, _, pairs in rows if pairs},
     )
 
 
-def _counted(counts: str) -> dict[str, int]:
-    pairs = (pair.split(":") for pair in counts.split())
-    return {danger: int(count) for danger, count in pairs}
+def _read(pairs: str) -> dict[str, int]:
+    parts = (pair.split(":") for pair in pairs.split())
+    return {danger: int(number) for danger, number in parts}
 
 
 @lru_cache(maxsize=1)

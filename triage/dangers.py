@@ -18,7 +18,7 @@ from triage.phrases import Hit, Words, slips, spelled
 _FILE = Path(__file__).with_name("dangers.txt")
 _HEADING = re.compile(r"\[(\w+)\]\s*(\S+)\s*\|\s*(\S+)\s*(?:\|\s*(.*))?")
 _REACH = re.compile(r"~?\d+")
-_ENDS = re.compile(r"[。！？!?\n]")
+_SENTENCE = re.compile(r"[^。！？!?\n]+")
 _PAUSES = re.compile(r"[，。；！？,;!?：:、\s]")
 # What a comma between two slots costs of their reach.
 _PAUSE_COST = 3
@@ -74,22 +74,27 @@ class Book:
 
     def matches(self, text: str) -> dict[Danger, list[tuple[int, int]]]:
         """For each danger the places where a rule finds it."""
+        found: dict[Danger, list[tuple[int, int]]] = {}
+        for sentence in _SENTENCE.finditer(text):
+            began = sentence.start()
+            for danger, start, end in self._in_sentence(sentence.group()):
+                found.setdefault(danger, []).append((began + start, began + end))
+        return found
+
+    def _in_sentence(self, text: str) -> Iterator[tuple[Danger, int, int]]:
         hits = self._words.find(text)
         present = 0
         for hit in hits:
             present |= hit.lists
-        found: dict[Danger, list[tuple[int, int]]] = {}
         if not present & self._anchors:
-            return found
+            return
         for anchor, rules in self._by_anchor.items():
             if not anchor & present:
                 continue
             for rule in rules:
                 if all(slot & present for slot in rule.slots):
-                    places = list(_places(rule, hits, text))
-                    if places:
-                        found.setdefault(rule.danger, []).extend(places)
-        return found
+                    for start, end in _places(rule, hits, text):
+                        yield rule.danger, start, end
 
     def _read(self, line: str) -> Rule | None:
         if not line or line.startswith("#"):
@@ -228,8 +233,6 @@ def _within(gap: str, reach: int) -> bool:
         return False
     if size == 0:
         return True
-    if _ENDS.search(gap):
-        return False
     return size + _PAUSE_COST * len(_PAUSES.findall(gap)) <= reach + 2
 
 
@@ -240,7 +243,7 @@ def _spoken_against(chain: Sequence[Hit], against: Sequence[Hit], text: str) -> 
     return any(
         start <= hit.start
         and hit.end <= end
-        and not any(hit.start < slot.end and slot.start < hit.end for slot in chain)
+        and not any(slot.start <= hit.start and hit.end <= slot.end for slot in chain)
         for hit in against
     )
 

@@ -1,11 +1,11 @@
 """Find dangers that are said to be happening, with the words that say so."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from triage import scopes
-from triage.alarm import alarm
+from triage.alarm import WINDOW, alarm
 from triage.dangers import Danger, book
 from triage.prediction import Flag, Span
 from triage.text import CleanText
@@ -14,9 +14,13 @@ _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*")
 _BREAK = "，。；！？,;!?：:\n \u3000"
 _REACH = 14
 _CLAUSE = re.compile(rf"[^{_BREAK}]+")
-# Below the first the whole sounds so ordinary that a rule must be wrong; above the second it is a
-# danger without a rule, above the third even where the rules were taken back.
-_QUIET, _ALARMED, _CERTAIN = -3.0, 0.7, 1.5
+# How danger-like the whole must sound: for any flag, for one by a rule (a threat is spoken calmly),
+# for one without a rule, and for one whose rules were taken back.
+_SILENT, _QUIET, _ALARMED, _CERTAIN = -4.0, -2.5, 0.4, 1.4
+# What is asked, praised or rehearsed, and what is told at length, must sound so by that much more.
+_CALM, _LONG = 1.0, 0.8
+# Above these what the whole sounds like stands beside what the rules found.
+_AGREED, _SURE = -0.5, -0.7
 _SETTLED = re.compile(
     f"(?P<present>{scopes.PRESENT})|(?P<remote>{scopes.REMOTE})|(?P<recent>{scopes.RECENT})"
     f"|(?P<supposed>{scopes.SUPPOSED})|(?P<heard>{scopes.HEARD})|(?P<habit>{scopes.HABITUAL})"
@@ -42,27 +46,38 @@ class _Said(NamedTuple):
 def find_flags(cleaned: CleanText) -> tuple[Flag, ...]:
     """The dangers of a text in the order of the table; evidence lies in the original text.
 
+    Behind them may stand one of another line that the whole sounds like.
     A danger that only the title names has no evidence.
     """
     text = cleaned.text
     heard = alarm().score(text)
-    if heard <= _QUIET:
+    if heard <= _SILENT:
         return ()
+    if not _PRESENT.search(text) and not scopes.APPEAL.search(text):
+        if scopes.PRAISED.match(text):
+            return ()
+        if scopes.CALM.search(text):
+            heard -= _CALM
     found = book().matches(text)
     flags = []
     for danger in book().dangers if found else ():
-        said = list(_said(danger, found.get(danger, ()), text))
-        if said:
+        said = _said(danger, found.get(danger, ()), text)
+        if said and (heard > _QUIET or danger.threat):
             flags.append(_flag(danger, cleaned, said))
-    if not flags and heard > (_CERTAIN if found else _ALARMED):
-        flags = _sounding(cleaned)
+    if flags and heard > _AGREED:
+        flags += _sounding(cleaned, beside={flag.hand_over for flag in flags})
+    elif not flags:
+        alone = heard - (_LONG if len(text) > WINDOW else 0.0)
+        flags = _sounding(cleaned) if alone > (_CERTAIN if found else _ALARMED) else []
     return tuple(flags)
 
 
-def _sounding(cleaned: CleanText) -> list[Flag]:
-    """The danger that no rule knows but the whole sounds like."""
-    name = alarm().name(cleaned.text)
+def _sounding(cleaned: CleanText, beside: Set[str | None] | None = None) -> list[Flag]:
+    """The danger that the whole sounds like; beside others only a sure one for a further line."""
+    name, sure = alarm().name(cleaned.text)
     dangers = [danger for danger in book().dangers if danger.name == name]
+    if beside is not None and (sure <= _SURE or dangers[0].hand_over in beside):
+        return []
     loudest = alarm().loudest(cleaned.text, _clauses(cleaned.text))
     return [_flag(danger, cleaned, [loudest] if loudest else []) for danger in dangers]
 
@@ -88,21 +103,25 @@ def _spans(cleaned: CleanText, said: Iterable[tuple[int, int]]) -> Iterator[Span
             yield Span(start=place[0], end=place[1], text=cleaned.original[place[0] : place[1]])
 
 
-def _said(
-    danger: Danger, places: Iterable[tuple[int, int]], text: str
-) -> Iterator[tuple[int, int]]:
-    """The places where a danger is said and not taken back; of nested ones the widest."""
+def _said(danger: Danger, places: Iterable[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """The places where a danger is said and not taken back; of nested ones the narrowest."""
     denied = -2
-    last = -1
+    meant = []
     for start, end in sorted(set(places), key=lambda place: (place[0], -place[1])):
         said = _around(text, start, end)
         if start <= denied + 1 or _denied(said):
             # What is denied of one word is denied of the next beside it.
             denied = max(denied, end)
             continue
-        if end > last and not _taken_back(said, danger=danger, text=text):
-            yield start, end
-            last = end
+        if not _taken_back(said, danger=danger, text=text):
+            meant.append((start, end))
+    return [
+        (start, end)
+        for start, end in meant
+        if not any(
+            start <= first and last <= end and last - first < end - start for first, last in meant
+        )
+    ]
 
 
 def _around(text: str, start: int, end: int) -> _Said:

@@ -32,7 +32,9 @@ _NUMBERED = (
 )
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
 _CUE = re.compile(rf"[\s，,。]*(?:再|另|我也?|也|还)?(?:{_ALSO}|另|{_NUMBERED})")
-_ANNOUNCING = re.compile(rf"{_CUE.pattern}[^。！？!?；;]{{0,8}}[一另两二三四五][个件](?:事|问题|诉求)")
+_ANNOUNCING = re.compile(
+    rf"{_CUE.pattern}[^。！？!?；;]{{0,8}}[一另两二三四五][个件](?:事|问题|诉求)"
+)
 _INNER = re.compile(rf"(?<=[，,；;\s])(?:{_ALSO}|{_NUMBERED})")
 
 

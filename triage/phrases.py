@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from itertools import product
 from typing import NamedTuple
 
@@ -78,14 +77,17 @@ class Words:
                     break
                 node = node.next.get(text[place])
                 place += 1
-        return list(filter(partial(_free, swallowed), hits)) if swallowed else hits
+        return _without(hits, swallowed) if swallowed else hits
 
 
-def _free(swallowed: Iterable[tuple[int, int]], hit: Hit) -> bool:
-    start, end = hit.start, hit.end
-    return not any(
-        first < start < last or (first == start and end < last) for first, last in swallowed
-    )
+def _without(hits: Iterable[Hit], swallowed: Iterable[tuple[int, int]]) -> list[Hit]:
+    """The hits that neither begin in the midst of a swallowing word nor are its beginning."""
+    midst: set[int] = set()
+    longest: dict[int, int] = {}
+    for first, last in swallowed:
+        midst.update(range(first + 1, last))
+        longest[first] = max(last, longest.get(first, 0))
+    return [hit for hit in hits if hit.start not in midst and hit.end >= longest.get(hit.start, 0)]
 
 
 def slips(word: str, heard: Mapping[str, str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ DENIED_WITHIN = re.compile(
     r"|没有?(?=困|受伤|伤|着火|起火|漏|塌|爆|死人|砸)"
 )
 # Before the danger: it is told to thank for the help.
-THANKS = re.compile(r"感谢|表扬|点赞|锦旗|多亏|幸好|幸亏|要不是|致敬")
+THANKS = re.compile(r"感谢|感激|表扬|点赞|想写感谢信|锦旗|多亏|幸好|幸亏|要不是|致敬")
 # In the clause before the danger: feared, near, imagined, or like.
 FEARED = re.compile(
     r"(?:担心|害怕|生怕|恐怕|唯恐|(?<!恐)怕(?!是|得)|迟早|早晚|容易|极易|易(?=发|引|导)|可能(?:会|导致|引|造|发)|会不会(?!是)|"
@@ -23,7 +23,7 @@ FEARED = re.compile(
 )
 # In the clause: it ended well, or never was.
 UNTRUE = re.compile(
-    r"误报|虚惊|谣言|造谣|辟谣|假消息|是假的|(?<!不是)(?<!没)开玩笑|闹着玩|打错了|报错了|演习|演练|彩排|拍戏|撤销工单|是不是真的|真的假的|真假|有没有这回事|是真是假|[查看]了?[下过]?[，,]?说没事"
+    r"灾难片|看过没这回事|去看了好好的|误报|虚惊|谣言|造谣|辟谣|假消息|是假的|(?<!不是)(?<!没)开玩笑|闹着玩|打错了|报错了|演习|演练|彩排|拍戏|撤销工单|是不是真的|真的假的|真假|有没有这回事|是真是假|[查看]了?[下过]?[，,]?说没事"
 )
 # The last of these said before the danger, in its sentence, settles when it is.
 PRESENT = (
@@ -80,3 +80,9 @@ APPEAL = re.compile(
 LONG_AGO = re.compile(
     r"^了?[^，。；！？,;!?\n]{0,2}(?:快|都|有|已经?)?(?:几|好几|半|[一二三四五六七八九十两]|\d)+个?(?:多)?(?:年|月|天|周|星期|礼拜)(?!大|的孩)"
 )
+# In the whole: it asks, praises, rehearses, or waits without haste.
+CALM = re.compile(
+    r"听说|听人[讲说]|网传|据说|表扬|感谢|锦旗|演[练习]|培训|讲座|宣传|预案|不着急|不急|请问|咨询|想问|多少钱|赔偿|理赔|报销|材料|流程|进度|名额|怎么(?:办理|申请|举报|收费)|哪里(?:办|领|开|买)|屏蔽|店"
+)
+# A text that opens with praise tells of what others have settled.
+PRAISED = re.compile(r"[^。！？]{0,12}(?:表扬|点赞|致谢|感谢信|锦旗)")

@@ -27,8 +27,8 @@ from sklearn.decomposition import TruncatedSVD
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.figures import keep
 from models.enums import Urgency
+from tests.bench.figures import keep
 from training.alarms import EXAMPLES
 from training.sample.city import load_city
 from training.sample.generator import generate

@@ -20,8 +20,9 @@ def learned() -> Alarm:
 
 def test_what_was_learned_tells_danger_from_the_ordinary(learned: Alarm) -> None:
     assert learned.score("棚着火了快来人") > 0 > learned.score("暖气费怎么交")
-    assert learned.name("船着火了") == "FIRE"
-    assert learned.name("哥昏迷了") == "MEDICAL"
+    name, sure = learned.name("船着火了")
+    assert (name, sure > 0) == ("FIRE", True)
+    assert learned.name("哥昏迷了")[0] == "MEDICAL"
 
 
 def test_weights_survive_their_file(learned: Alarm) -> None:
@@ -35,7 +36,8 @@ def test_the_loudest_clause_is_the_evidence(learned: Alarm) -> None:
 
 
 def test_a_danger_told_at_length_is_heard_by_its_loudest_part(learned: Alarm) -> None:
-    assert learned.score("灯坏了请修一下。" * 20 + "楼着火了快来人") > 0
+    ordinary = "灯坏了请修一下。" * 20
+    assert learned.score(ordinary + "楼着火了快来人" * 4) > 0 > learned.score(ordinary)
     assert learned.score("") < 0
 
 

@@ -2,7 +2,7 @@
 
 from triage.dangers import Book, book
 
-LINES = """
+LINES = """\
 # a remark
 innocent = 火锅
 heard = 火:货
@@ -15,7 +15,7 @@ person = 孩子 老人
 @person 3 掉进 ~4 河里
 [CROWD] 聚集 | - | threat
 堵门
-""".split("\n")
+""".splitlines()
 
 
 def names(text: str) -> list[str]:
@@ -37,7 +37,7 @@ def test_slots_must_stand_near_in_their_order_and_in_one_sentence() -> None:
 
 
 def test_a_tilde_lets_two_slots_change_places() -> None:
-    assert names("孩子河里掉进") == []
+    assert names("孩子河里掉进") == ["FALL"]
     book = Book(["[A] 甲 | 110", "打 ~2 人"])
     assert [len(book.matches(text)) for text in ("打人", "人被打")] == [1, 1]
 

@@ -4,6 +4,7 @@ import csv
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -121,9 +122,26 @@ def test_sharpness_recovers_a_planted_temperature() -> None:
 
 
 def test_recipe_goes_to_json_and_back() -> None:
-    recipe = Recipe(ridge=0.7)
+    recipe = Recipe(ridge=0.7, beginnings=(5, 10), beginning_freedoms=(0.5, 0.5))
     assert Recipe.from_json(recipe.to_json()) == recipe
-    assert hash(recipe) == hash(Recipe(ridge=0.7))
+    assert hash(Recipe.from_json(recipe.to_json())) == hash(recipe)
+
+
+def test_many_rows_are_served_by_one_beginning_and_one_head(examples: Examples) -> None:
+    few, many = (fit(examples, replace(SMALL, paired_up_to=rows), quiet) for rows in (60, 59))
+    assert few.recipe.beginnings == SMALL.beginnings
+    assert len(few.featuriser.beginnings_) == 3
+    assert len(many.featuriser.beginnings_) == len(many.recipe.beginning_freedoms) == 1
+    assert few.unit_head.coef_.shape[0] == few.features([""]).every.shape[1]
+
+
+def test_where_no_row_is_held_out_one_head_learns_alone(examples: Examples) -> None:
+    lessons = replace(examples, lessons=len(examples.texts))
+    alone = replace(SMALL, paired_up_to=0, beginnings=(24,), beginning_freedoms=(1.0,))
+    one, other = (
+        fit(lessons, recipe, quiet) for recipe in (replace(alone, paired_up_to=60), alone)
+    )
+    np.testing.assert_array_equal(one.unit_head.coef_, other.unit_head.coef_)
 
 
 @pytest.mark.slow
