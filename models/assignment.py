@@ -1,4 +1,4 @@
-"""Which unit holds a ticket, as lead (主办) or assisting (协办), from when to when."""
+"""Which unit holds a ticket, when, as lead (主办), assisting (协办) or by task (交办)."""
 
 from datetime import datetime
 
@@ -21,6 +21,12 @@ class Assignment(SQLModel, table=True):
     duty_code: str | None = Field(default=None, max_length=32)
     basis: str = ""
     suggestion_id: str | None = Field(default=None, foreign_key="suggestion.id")
+    parent_id: int | None = Field(default=None, foreign_key="assignment.id", index=True)
+    task: str = Field(default="", description="What an assisting unit or a task is to do.")
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    result: str = ""
+    finished_by: str | None = Field(default=None, max_length=100)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     assigned_by: str = Field(max_length=100)
     assigned_at: datetime = Field(sa_type=UtcDateTime)
     acknowledged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

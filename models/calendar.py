@@ -1,10 +1,11 @@
 """The working calendar: one row a day, holidays and make-up days (调休) named."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import chinese_calendar
 from sqlmodel import Field, SQLModel
 
+from models.base import UtcDateTime
 from models.workdays import DayEntry
 
 _HOLIDAY_NAMES = {
@@ -31,6 +32,34 @@ class CalendarDay(SQLModel, table=True):
     def entry(self) -> DayEntry:
         """Return the row as a value."""
         return DayEntry(is_working=self.is_working, name=self.name, provisional=self.provisional)
+
+
+class CalendarChange(SQLModel, table=True):
+    """One day as it was and as it became; `was_working` is empty where the day was not there.
+
+    Appended, never changed: the calendar that any deadline was counted with can be rebuilt.
+    """
+
+    __tablename__ = "calendar_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    day: date = Field(index=True)
+    was_working: bool | None = None
+    was_name: str = Field(default="", max_length=50)
+    was_provisional: bool = False
+    is_working: bool
+    name: str = Field(default="", max_length=50)
+    provisional: bool = False
+    changed_by: str = Field(max_length=100)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+
+    def before(self) -> DayEntry | None:
+        """Return the day as it was, or nothing."""
+        if self.was_working is None:
+            return None
+        return DayEntry(
+            is_working=self.was_working, name=self.was_name, provisional=self.was_provisional
+        )
 
 
 def announced_year(year: int) -> list[CalendarDay]:

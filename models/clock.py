@@ -1,7 +1,7 @@
 """The only caller of the system clock, and the city's time zone."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 #: China keeps one zone without daylight saving, so a fixed offset needs no zone database.
 CITY_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -18,3 +18,8 @@ def system_clock() -> datetime:
 def to_city(instant: datetime) -> datetime:
     """Return the same instant as the city's clocks show it."""
     return instant.astimezone(CITY_ZONE)
+
+
+def day_start(day: date) -> datetime:
+    """Return the instant at which a day of the city begins."""
+    return datetime.combine(day, time(), CITY_ZONE)

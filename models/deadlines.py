@@ -4,60 +4,61 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
+from models.arithmetic import Extended, Given, Limit, Part, Paused
 from models.clock import to_city
-from models.enums import Measure
+from models.enums import Measure, Status
+from models.wording import explain_extension, explain_limit, explain_pause, explain_wall
 from models.workdays import WorkCalendar
 
+__all__ = ["Deadline", "Limit", "applied", "deadline", "extended", "postponed", "replayed"]
 
-@dataclass(frozen=True, kw_only=True)
-class Limit:
-    """So much of a measure, e.g. 5 working days."""
-
-    amount: int
-    measure: Measure
-
-    @property
-    def text(self) -> str:
-        """The limit in words."""
-        if self.measure is Measure.WORKING_DAYS:
-            return f"{self.amount} 个工作日"
-        kind = "工作" if self.measure is Measure.WORKING_MINUTES else "自然"
-        if self.amount % 60 == 0:
-            return f"{self.amount // 60} 小时（{kind}时间）"
-        return f"{self.amount} 分钟（{kind}时间）"
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """When something is due and the arithmetic behind it, in words."""
+    """When something is due, when its lamp turns yellow, and the arithmetic behind it.
+
+    `explanation` is the arithmetic in words, `parts` the same for the machine: the limit that was
+    given first, then pauses and extensions in their order.
+    """
 
     due_at: datetime
     explanation: str
+    yellow_at: datetime | None = None
+    parts: tuple[Part, ...] = ()
 
 
-def deadline(*, start: datetime, limit: Limit, calendar: WorkCalendar) -> Deadline:
+def deadline(
+    *,
+    start: datetime,
+    limit: Limit,
+    calendar: WorkCalendar,
+    yellow_days: int = 1,
+    unit: str | None = None,
+) -> Deadline:
     """Return the deadline of a limit that begins at `start`.
+
+    `unit` only remembers whose extra working days the calendar holds.
 
     Raises:
         CalendarMissing: the calendar has no entry for a day that must be counted.
     """
+    given = Given(limit=limit, start=start, unit=unit)
     if limit.measure is Measure.WALL_MINUTES:
         due = start + timedelta(minutes=limit.amount)
-        return Deadline(
-            due_at=due, explanation=f"{limit.text}，自 {_moment(start)} 起，{_moment(due)} 到期"
-        )
+        words = explain_wall(limit=limit, start=start, due=due)
+        return _finished(due, words, (given,), since=start, calendar=calendar, days=yellow_days)
     begins = calendar.next_instant(start)
     if limit.measure is Measure.WORKING_MINUTES:
         due = calendar.add_minutes(start, limit.amount)
-        counted = calendar.working_days(start, 1)
-        while counted[-1] < to_city(due).date():
-            counted = calendar.working_days(start, len(counted) + 1)
+        counted = calendar.working_between(to_city(begins).date(), to_city(due).date())
     else:
         counted = calendar.working_days(start, limit.amount)
         due = calendar.closing(counted[-1])
-    return Deadline(due_at=due, explanation=_explain(begins, due, limit, counted, calendar))
+    words = explain_limit(limit=limit, begins=begins, due=due, counted=counted, calendar=calendar)
+    return _finished(due, words, (given,), since=begins, calendar=calendar, days=yellow_days)
 
 
 def postponed(
@@ -65,71 +66,126 @@ def postponed(
     *,
     since: datetime,
     until: datetime,
-    measure: Measure,
     calendar: WorkCalendar,
+    status: Status = Status.WAITING,
+    yellow_days: int = 1,
 ) -> Deadline:
     """Return a deadline moved on by a pause, counted in the time its limit is counted in.
 
     Raises:
         CalendarMissing: the calendar has no entry for a day that must be counted.
     """
-    on_wall = measure is Measure.WALL_MINUTES
+    on_wall = _given(due.parts).limit.measure is Measure.WALL_MINUTES
     paused = until - since if on_wall else calendar.elapsed(since, until)
-    minutes = math.ceil(paused / timedelta(minutes=1))
-    if minutes == 0:
+    minutes = math.ceil(paused / _MINUTE)
+    if minutes <= 0:
         return due
+    measure = Measure.WALL_MINUTES if on_wall else Measure.WORKING_MINUTES
     moved = (
         due.due_at + timedelta(minutes=minutes)
         if on_wall
         else calendar.add_minutes(due.due_at, minutes)
     )
-    length = Limit(amount=minutes, measure=measure if on_wall else Measure.WORKING_MINUTES).text
-    return Deadline(
-        due_at=moved,
-        explanation=f"{due.explanation}；待补充暂停 {length}，顺延至 {_moment(moved)}",
+    words = explain_pause(
+        label=status.label, paused=Limit(amount=minutes, measure=measure), due=moved
+    )
+    parts = (*due.parts, Paused(status=status, since=since, until=until))
+    return _finished(
+        moved, due.explanation + words, parts, since=since, calendar=calendar, days=yellow_days
     )
 
 
-def _explain(
-    begins: datetime,
-    due: datetime,
-    limit: Limit,
-    counted: Sequence[date],
-    calendar: WorkCalendar,
-) -> str:
-    days = "、".join(_day(day, calendar) for day in counted)
-    off = _days_off(counted, calendar)
-    skipped = f"；{off}不计" if off else ""
-    warning = ""
-    if any(calendar.entry(day).provisional for day in counted):
-        warning = f"（{counted[-1].year} 年放假安排为暂定）"
-    return f"{limit.text}，自 {_moment(begins)} 起：{days}{skipped}；{_moment(due)} 到期{warning}"
+def extended(
+    due: Deadline, *, limit: Limit, at: datetime, calendar: WorkCalendar, yellow_days: int = 1
+) -> Deadline:
+    """Return a deadline to which so many working days, or natural ones, were added at `at` (延期).
 
+    Working days keep the time of day: due at 17:30, due again at 17:30.
 
-def _day(day: date, calendar: WorkCalendar) -> str:
-    name = calendar.entry(day).name
-    makeup = (
-        f"（周{'一二三四五六日'[day.weekday()]}{name or '调休'}上班）" if day.weekday() > 4 else ""
+    Raises:
+        CalendarMissing: the calendar has no entry for a day that must be counted.
+    """
+    counted: list[date] = []
+    if limit.measure is Measure.WORKING_DAYS:
+        moved = calendar.add_minutes(due.due_at, limit.amount * calendar.day_minutes)
+        counted = _added(due.due_at, moved, calendar)
+    else:
+        moved = due.due_at + timedelta(minutes=limit.amount)
+    words = explain_extension(
+        limit=limit, before=due.due_at, due=moved, counted=counted, calendar=calendar
     )
-    return f"{day.month} 月 {day.day} 日{makeup}"
+    parts = (*due.parts, Extended(limit=limit, at=at))
+    return _finished(
+        moved, due.explanation + words, parts, since=at, calendar=calendar, days=yellow_days
+    )
 
 
-def _days_off(counted: Sequence[date], calendar: WorkCalendar) -> str:
-    gaps: list[str] = []
-    for before, after in pairwise(counted):
-        if (after - before).days == 1:
-            continue
-        first, last = before + timedelta(days=1), after - timedelta(days=1)
-        names = dict.fromkeys(
-            calendar.entry(first + timedelta(days=offset)).name
-            for offset in range((last - first).days + 1)
+def applied(
+    due: Deadline | None, part: Part, *, calendar: WorkCalendar, yellow_days: int = 1
+) -> Deadline:
+    """Return the deadline after one more part; a given limit replaces what was there."""
+    if isinstance(part, Given):
+        return deadline(
+            start=part.start,
+            limit=part.limit,
+            calendar=calendar,
+            yellow_days=yellow_days,
+            unit=part.unit,
         )
-        why = "、".join(name for name in names if name) or "周末"
-        through = "" if first == last else f"至 {last.month} 月 {last.day} 日"
-        gaps.append(f"{first.month} 月 {first.day} 日{through}{why}")
-    return "，".join(gaps)
+    if due is None:
+        raise ValueError("a deadline begins with a limit")
+    if isinstance(part, Paused):
+        return postponed(
+            due,
+            since=part.since,
+            until=part.until,
+            status=part.status,
+            calendar=calendar,
+            yellow_days=yellow_days,
+        )
+    return extended(due, limit=part.limit, at=part.at, calendar=calendar, yellow_days=yellow_days)
 
 
-def _moment(at: datetime) -> str:
-    local = to_city(at)
-    return f"{local.month} 月 {local.day} 日 {local:%H:%M}"
+def replayed(parts: Sequence[Part], *, calendar: WorkCalendar, yellow_days: int = 1) -> Deadline:
+    """Return the deadline that the same parts give under this calendar."""
+    due: Deadline | None = None
+    for part in parts:
+        due = applied(due, part, calendar=calendar, yellow_days=yellow_days)
+    if due is None:
+        raise ValueError("a deadline begins with a limit")
+    return due
+
+
+def _finished(
+    due_at: datetime,
+    words: str,
+    parts: tuple[Part, ...],
+    *,
+    since: datetime,
+    calendar: WorkCalendar,
+    days: int,
+) -> Deadline:
+    """The deadline with its yellow instant, which never lies before `since`."""
+    limit = _given(parts).limit
+    if limit.measure is Measure.WALL_MINUTES:
+        # A limit of hours has no working day before its end: the last quarter is yellow.
+        yellow = max(since, due_at - timedelta(minutes=limit.amount) / 4)
+    else:
+        length = timedelta(minutes=days * calendar.day_minutes)
+        yellow = calendar.before(due_at, length=length, floor=since)
+    return Deadline(due_at=due_at, explanation=words, yellow_at=yellow, parts=parts)
+
+
+def _given(parts: Sequence[Part]) -> Given:
+    first = parts[0] if parts else None
+    if not isinstance(first, Given):
+        raise ValueError("a deadline begins with a limit")
+    return first
+
+
+def _added(before: datetime, due: datetime, calendar: WorkCalendar) -> list[date]:
+    """The working days that an extension adds: today too where it had not opened yet."""
+    local = to_city(before)
+    has_begun = local.time() > calendar.hours[0][0]
+    first = local.date() + timedelta(days=1) if has_begun else local.date()
+    return calendar.working_between(first, to_city(due).date())

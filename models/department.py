@@ -5,7 +5,16 @@ from datetime import date
 from sqlmodel import Field, SQLModel
 
 from models.base import enum_type
-from models.enums import DepartmentKind, SuccessionKind
+from models.enums import DepartmentKind, Labelled
+
+
+class SuccessionKind(Labelled):
+    """How one unit became another."""
+
+    MERGE = "merge", "合并"
+    SPLIT = "split", "拆分"
+    RENAME = "rename", "更名"
+    TRANSFER = "transfer", "职责划转"
 
 
 class Department(SQLModel, table=True):
@@ -32,7 +41,8 @@ class Succession(SQLModel, table=True):
     """From `effective_on` the successor does what the predecessor did.
 
     A split has one row a part; `category_prefix` says which matters a part took over, and the row
-    without one takes the rest.
+    without one takes the rest. A transfer leaves its predecessor in being: only the matters of the
+    prefix went over.
     """
 
     __tablename__ = "succession"

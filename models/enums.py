@@ -87,6 +87,7 @@ class Role(Labelled):
     SUPERVISOR = "supervisor", "督办员"
     ADMINISTRATOR = "administrator", "系统管理员"
     AUDITOR = "auditor", "审计员"
+    CITIZEN = "citizen", "诉求人"
     SYSTEM = "system", "系统"
 
 
@@ -114,8 +115,33 @@ class Action(Labelled):
     REJECT_REPLY = "reject_reply", "答复退回"
     FINAL_REPLY = "final_reply", "终结答复"
     RECORD_REVISIT = "record_revisit", "回访"
+    OFFER_RATING = "offer_rating", "取用评价链接"
+    RATE = "rate", "评价"
     REWORK = "rework", "重办"
     ARCHIVE = "archive", "归档"
+    UNMERGE = "unmerge", "拆并"
+    SPLIT = "split", "拆单"
+    CONTACT = "contact", "联系诉求人"
+    REQUEST_EXTENSION = "request_extension", "申请延期"
+    GRANT_EXTENSION = "grant_extension", "同意延期"
+    REFUSE_EXTENSION = "refuse_extension", "驳回延期"
+    DELEGATE = "delegate", "交办"
+    ACKNOWLEDGE_TASK = "acknowledge_task", "签收任务"
+    FINISH_TASK = "finish_task", "办结任务"
+    REACH_MILESTONE = "reach_milestone", "达成阶段目标"
+    REVIEW_SUSPENSION = "review_suspension", "挂账复核"
+    REQUEST_EXCLUSION = "request_exclusion", "申请剔除"
+    GRANT_EXCLUSION = "grant_exclusion", "同意剔除"
+    REFUSE_EXCLUSION = "refuse_exclusion", "驳回剔除"
+    SUPERVISE = "supervise", "督办"
+    ESCALATE = "escalate", "升级督办"
+    ANSWER_SUPERVISION = "answer_supervision", "回复督办"
+    FLAG_FALSE_CLOSE = "flag_false_close", "标记疑似假办结"
+    CHECK_ROUTE = "check_route", "抽检派单"
+    REORGANISE = "reorganise", "机构调整"
+    WARN = "warn", "时限预警"
+    RECALCULATE = "recalculate", "重算时限"
+    ATTACH = "attach", "上传附件"
     REMIND = "remind", "催办"
     AMEND = "amend", "更正"
     IMPORT = "import", "历史导入"
@@ -130,14 +156,14 @@ class Outcome(Labelled):
     UNSATISFIED = "unsatisfied", "不满意"
     UNREACHABLE = "unreachable", "多次未联系上"
     RETRY = "retry", "未联系上，再访"
-    EXCLUDED = "excluded", "剔除"
 
 
 class AssignmentPart(Labelled):
-    """Lead (主办) or assisting (协办)."""
+    """Lead (主办), assisting (协办), or a task handed on within the lead (交办)."""
 
     LEAD = "lead", "主办"
     ASSIST = "assist", "协办"
+    TASK = "task", "交办"
 
 
 class AssignmentEnd(Labelled):
@@ -147,6 +173,8 @@ class AssignmentEnd(Labelled):
     REDIRECTED = "redirected", "转派"
     ARBITRATED = "arbitrated", "裁定他属"
     CLOSED = "closed", "办结"
+    SUCCEEDED = "succeeded", "机构调整"
+    WITHDRAWN = "withdrawn", "收回"
 
 
 class ReturnReason(Labelled):
@@ -159,8 +187,8 @@ class ReturnReason(Labelled):
     DUPLICATE = "duplicate", "重复工单"
 
 
-class ReturnDecision(Labelled):
-    """What the dispatcher decided on a return request."""
+class Decision(Labelled):
+    """What was decided on a request: for a return, an extension or an exclusion."""
 
     GRANTED = "granted", "同意"
     REFUSED = "refused", "驳回"
@@ -219,6 +247,7 @@ class Step(Labelled):
 
     DISPATCH = "dispatch", "派单"
     ACKNOWLEDGE = "acknowledge", "签收"
+    RESPONSE = "response", "响应"
     RETURN_WINDOW = "return_window", "退单"
     RETURN_REVIEW = "return_review", "退单审核"
     ARBITRATION = "arbitration", "会商"
@@ -227,6 +256,7 @@ class Step(Labelled):
     WAITING = "waiting", "待补充"
     REPLY_REVIEW = "reply_review", "答复审核"
     REVISIT = "revisit", "回访"
+    SUPERVISION = "supervision", "回复督办"
     ARCHIVE = "archive", "归档"
 
 
@@ -247,14 +277,6 @@ class DepartmentKind(Labelled):
     DISTRICT = "district", "区县政府"
     ZONE = "zone", "开发区"
     STREET = "street", "街道办事处"
-
-
-class SuccessionKind(Labelled):
-    """How one unit became another."""
-
-    MERGE = "merge", "合并"
-    SPLIT = "split", "拆分"
-    RENAME = "rename", "更名"
 
 
 class DutyOrigin(Labelled):

@@ -55,6 +55,18 @@ class IllegalMove(Conflict):
     code = "illegal_move"
 
 
+class Gone(HotlineError):  # noqa: N818
+    """What was offered once is offered no more; the sentence names the way on."""
+
+    code = "gone"
+
+
+class TooMany(HotlineError):  # noqa: N818
+    """Something was tried too often; waiting helps."""
+
+    code = "too_many"
+
+
 class Invalid(HotlineError):  # noqa: N818
     """What was given is not usable; `fields` maps a field to its own sentence."""
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.base import UtcDateTime, enum_type
@@ -15,7 +15,7 @@ class Event(SQLModel, table=True):
     """One thing that happened to a ticket: who, when, from, to, why, and the clock around it."""
 
     __tablename__ = "event"
-    __table_args__ = (UniqueConstraint("ticket_id", "sequence"),)
+    __table_args__ = (UniqueConstraint("ticket_id", "sequence"), Index("ix_event_at", "at", "id"))
 
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = Field(foreign_key="ticket.id", index=True)

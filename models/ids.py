@@ -29,6 +29,11 @@ def opaque_id() -> str:
     return secrets.token_hex(13)
 
 
+def link_salt() -> str:
+    """Return what makes the signed address of one link (评价链接) unlike that of every other."""
+    return secrets.token_hex(16)
+
+
 def query_code() -> str:
     """Return the six digits with which a citizen asks after a ticket."""
     return f"{secrets.randbelow(1_000_000):06d}"

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from models.base import UtcDateTime
@@ -11,6 +12,14 @@ class Reply(SQLModel, table=True):
     """One reply of one round, and whether the desk let it through."""
 
     __tablename__ = "reply"
+    __table_args__ = (
+        Index(
+            "ix_reply_reviewed",
+            "reviewed_at",
+            "id",
+            postgresql_include=["ticket_id", "round", "department_code", "is_accepted"],
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = Field(foreign_key="ticket.id", index=True)
@@ -19,6 +28,9 @@ class Reply(SQLModel, table=True):
     public_text: str
     internal_note: str = ""
     replied_by: str = Field(max_length=100)
+    handler: str = Field(
+        default="", max_length=100, description="Who answers for it, from round 2 on (分管领导)."
+    )
     replied_at: datetime = Field(sa_type=UtcDateTime)
     is_accepted: bool | None = None
     review_note: str = ""

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from models.base import UtcDateTime, enum_type
-from models.enums import ReturnDecision, ReturnReason
+from models.enums import Decision, ReturnReason
 
 
 class ReturnRequest(SQLModel, table=True):
@@ -21,8 +21,8 @@ class ReturnRequest(SQLModel, table=True):
     basis: str
     counter_unit: str | None = Field(default=None, foreign_key="department.code")
     requested_by: str = Field(max_length=100)
-    requested_at: datetime = Field(sa_type=UtcDateTime)
-    decision: ReturnDecision | None = Field(default=None, sa_type=enum_type(ReturnDecision))
+    requested_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    decision: Decision | None = Field(default=None, sa_type=enum_type(Decision))
     decision_reason: str = ""
     decided_by: str | None = Field(default=None, max_length=100)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

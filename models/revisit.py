@@ -6,7 +6,16 @@ from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from models.base import UtcDateTime, enum_type
-from models.enums import Satisfaction
+from models.enums import Labelled, Satisfaction
+
+
+class RatingWay(Labelled):
+    """How a citizen was asked (评价方式)."""
+
+    CLERK = "clerk", "人工回访"
+    LINK = "link", "评价链接"
+    API = "api", "接口评价"
+
 
 _RATED = text("satisfaction IS NOT NULL")
 
@@ -31,8 +40,9 @@ class Revisit(SQLModel, table=True):
     ticket_id: int = Field(foreign_key="ticket.id", index=True)
     round: int
     clerk: str = Field(max_length=100)
-    at: datetime = Field(sa_type=UtcDateTime)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
     was_contacted: bool
     is_solved: bool | None = None
     satisfaction: Satisfaction | None = Field(default=None, sa_type=enum_type(Satisfaction))
     reason: str = ""
+    via: RatingWay = Field(default=RatingWay.CLERK, sa_type=enum_type(RatingWay))

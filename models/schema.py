@@ -8,17 +8,22 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlmodel import Session
 
 from models.database import Database, translated
+from models.legal_move import copy_moves
 from models.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(database: Database) -> None:
-    """Bring the schema to the newest version; nothing happens when it is there already."""
+    """Bring schema and workflow to the newest version; nothing happens when they are there."""
     with translated(), database.engine.execution_options(hotline_write=True).begin() as connection:
         command.upgrade(_config(connection), "head")
+        with Session(bind=connection) as session:
+            copy_moves(session)
+            session.flush()
 
 
 def new_revision(database: Database, message: str) -> None:

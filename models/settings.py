@@ -23,6 +23,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(default=8012, ge=1, le=65535, description="Port the server listens on.")
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/]+\S*)?$",
+        description="Address under which citizens reach the pages, for links in messages; "
+        "empty means the address the server listens on.",
+    )
     city: str = Field(default="临澄市", description="Name of the city, shown on every page.")
     secret_key: str = Field(
         default="",
@@ -41,14 +47,25 @@ class Settings(BaseSettings):
     archive_days: int = Field(
         default=30, ge=0, description="Days from closing to archiving (归档)."
     )
+    identity_years: int = Field(
+        default=0,
+        ge=0,
+        le=100,
+        description="Years after closing in which a citizen's identity is kept; 0 keeps it.",
+    )
     upload_megabytes: int = Field(
-        default=2, ge=1, description="Largest request body that is read, in MB."
+        default=3, ge=1, description="Largest request body that is read, in MB."
     )
 
     @property
     def url(self) -> str:
         """The database address in force."""
         return self.database_url or f"sqlite:///{self.var / 'hotline.sqlite3'}"
+
+    @property
+    def public(self) -> str:
+        """The beginning of every address that is sent to a citizen, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def artifacts(self) -> Path:

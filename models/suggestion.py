@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel
 
 from models.base import UtcDateTime, enum_type
@@ -13,6 +13,7 @@ class Suggestion(SQLModel, table=True):
     """One suggestion as it was shown; `prediction` keeps the ranked candidates and reasons."""
 
     __tablename__ = "suggestion"
+    __table_args__ = (Index("ix_suggestion_ticket", "ticket_id", "created_at"),)
 
     id: str = Field(primary_key=True, max_length=32)
     created_at: datetime = Field(sa_type=UtcDateTime, index=True)
@@ -23,7 +24,7 @@ class Suggestion(SQLModel, table=True):
     top_unit: str | None = Field(default=None, max_length=32)
     top_probability: float | None = None
     abstained: str | None = Field(default=None, max_length=32)
-    ticket_id: int | None = Field(default=None, foreign_key="ticket.id", index=True)
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id")
 
     chosen_unit: str | None = Field(default=None, max_length=32)
     choice: Choice | None = Field(default=None, sa_type=enum_type(Choice))

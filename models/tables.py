@@ -4,22 +4,34 @@ from sqlmodel import SQLModel
 
 from models.area import Area
 from models.assignment import Assignment
+from models.audit import AuditAnchor
+from models.automatic import AutomaticDispatch, RouteCheck
 from models.calendar import CalendarDay
 from models.category import Category
 from models.citizen import Citizen, IdentityAccess
 from models.contest import Contest, ContestDecision
 from models.department import Department, Succession
-from models.duty import Duty
+from models.document import Document
+from models.duty import Duty, DutyEdition
 from models.event import Event
+from models.exclusion import Exclusion
+from models.extension import ExtensionRequest
+from models.legal_move import LegalMove
 from models.merge import MergeLink
-from models.policy import PolicyRule
+from models.notice import Notice
+from models.policy import PolicyNumber, PolicyRule, PolicyVersion
+from models.query_attempt import QueryAttempt
+from models.rating_link import RatingLink
 from models.reply import Reply
 from models.return_request import Arbitration, ReturnRequest
 from models.revision import CityRevision
 from models.revisit import Revisit
 from models.suggestion import Suggestion
+from models.supervision import Supervision
+from models.suspension import Milestone, Suspension
 from models.ticket import Ticket, TicketCounter
 from models.token import ApiToken, IdempotencyKey
+from models.unit_workday import UnitWorkday
 from models.user import User, UserSession
 
 metadata = SQLModel.metadata
@@ -29,6 +41,8 @@ __all__ = [
     "Arbitration",
     "Area",
     "Assignment",
+    "AuditAnchor",
+    "AutomaticDispatch",
     "CalendarDay",
     "Category",
     "Citizen",
@@ -36,19 +50,34 @@ __all__ = [
     "Contest",
     "ContestDecision",
     "Department",
+    "Document",
     "Duty",
+    "DutyEdition",
     "Event",
+    "Exclusion",
+    "ExtensionRequest",
     "IdempotencyKey",
     "IdentityAccess",
+    "LegalMove",
     "MergeLink",
+    "Milestone",
+    "Notice",
+    "PolicyNumber",
     "PolicyRule",
+    "PolicyVersion",
+    "QueryAttempt",
+    "RatingLink",
     "Reply",
     "ReturnRequest",
     "Revisit",
+    "RouteCheck",
     "Succession",
     "Suggestion",
+    "Supervision",
+    "Suspension",
     "Ticket",
     "TicketCounter",
+    "UnitWorkday",
     "User",
     "UserSession",
     "metadata",

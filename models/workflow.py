@@ -11,6 +11,7 @@ from models.enums import Action as A  # noqa: N817 -- the table stays readable
 from models.enums import Closure, Outcome, Role, Status, Step
 from models.enums import Status as S  # noqa: N817
 from models.errors import Forbidden, IllegalMove
+from models.pending import Pending
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +20,8 @@ class Move:
 
     `outcome` tells apart rows that share source and action; `closure` is set on moves into
     CLOSED; `own_unit` limits officers to tickets their unit leads; `starts` is the limit that
-    begins with the move; `required` names what must be given.
+    begins with the move; `required` names what must be given; `answers` is what must wait on the
+    ticket for the step to make sense.
     """
 
     source: Status
@@ -32,6 +34,19 @@ class Move:
     starts: Step | None = None
     required: tuple[str, ...] = ()
     next_round: bool = False
+    answers: Pending | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """One step that leaves the status alone: in which statuses, by whom, with what, for what."""
+
+    action: A
+    sources: frozenset[Status]
+    roles: frozenset[Role]
+    own_unit: bool = False
+    required: tuple[str, ...] = ()
+    answers: Pending | None = None
 
 
 DESK = frozenset({Role.OPERATOR, Role.DISPATCHER})
@@ -39,11 +54,12 @@ DISPATCHERS = frozenset({Role.DISPATCHER})
 OFFICERS = frozenset({Role.OFFICER})
 CLERKS = frozenset({Role.REVISIT_CLERK})
 SUPERVISORS = frozenset({Role.SUPERVISOR})
+CITIZENS = frozenset({Role.CITIZEN})
 MACHINE = frozenset({Role.SYSTEM})
 
 MOVES: tuple[Move, ...] = (
     # RECEIVED 待派单
-    Move(source=S.RECEIVED, action=A.DISPATCH, target=S.DISPATCHED, roles=DESK,
+    Move(source=S.RECEIVED, action=A.DISPATCH, target=S.DISPATCHED, roles=DESK | MACHINE,
          starts=Step.ACKNOWLEDGE, required=("unit",)),
     Move(source=S.RECEIVED, action=A.ANSWER, target=S.CLOSED, closure=Closure.DIRECT, roles=DESK,
          required=("public_text",)),
@@ -82,39 +98,97 @@ MOVES: tuple[Move, ...] = (
     Move(source=S.HANDLING, action=A.SUSPEND, target=S.SUSPENDED, roles=SUPERVISORS,
          required=("reason",)),
     # WAITING 待补充
-    Move(source=S.WAITING, action=A.RESUME, target=S.HANDLING, roles=DESK | OFFICERS | MACHINE,
-         own_unit=True),
+    Move(source=S.WAITING, action=A.RESUME, target=S.HANDLING, own_unit=True,
+         roles=DESK | OFFICERS | CITIZENS | MACHINE),
     # REPLIED 答复审核
     Move(source=S.REPLIED, action=A.ACCEPT_REPLY, target=S.REVISITING, roles=DISPATCHERS,
          starts=Step.REVISIT),
     Move(source=S.REPLIED, action=A.REJECT_REPLY, target=S.HANDLING, roles=DISPATCHERS,
          required=("reason",)),
     Move(source=S.REPLIED, action=A.FINAL_REPLY, target=S.CLOSED, closure=Closure.FINAL,
-         roles=SUPERVISORS, required=("reason",)),
+         roles=SUPERVISORS, required=("reason", "document")),
     # REVISITING 待回访
-    Move(source=S.REVISITING, action=A.RECORD_REVISIT, target=S.CLOSED, roles=CLERKS,
-         closure=Closure.SATISFIED, outcome=Outcome.SATISFIED, required=("satisfaction",)),
+    Move(source=S.REVISITING, action=A.RECORD_REVISIT, target=S.CLOSED, closure=Closure.SATISFIED,
+         roles=CLERKS | CITIZENS, outcome=Outcome.SATISFIED, required=("satisfaction",)),
     Move(source=S.REVISITING, action=A.RECORD_REVISIT, target=S.CLOSED, roles=CLERKS,
          closure=Closure.UNRATED, outcome=Outcome.UNREACHABLE),
     Move(source=S.REVISITING, action=A.RECORD_REVISIT, target=S.REVISITING, roles=CLERKS,
          outcome=Outcome.RETRY, starts=Step.REVISIT),
-    Move(source=S.REVISITING, action=A.RECORD_REVISIT, target=S.CLOSED, roles=SUPERVISORS,
-         closure=Closure.EXCLUDED, outcome=Outcome.EXCLUDED, required=("reason",)),
-    Move(source=S.REVISITING, action=A.RECORD_REVISIT, target=S.HANDLING, roles=CLERKS,
-         outcome=Outcome.UNSATISFIED, required=("satisfaction", "reason"), next_round=True,
-         starts=Step.REWORK),
+    Move(source=S.REVISITING, action=A.RECORD_REVISIT, target=S.HANDLING,
+         roles=CLERKS | CITIZENS, outcome=Outcome.UNSATISFIED,
+         required=("satisfaction", "reason"), next_round=True, starts=Step.REWORK),
+    Move(source=S.REVISITING, action=A.GRANT_EXCLUSION, target=S.CLOSED, roles=SUPERVISORS,
+         closure=Closure.EXCLUDED, answers=Pending.EXCLUSION),
     # SUSPENDED 挂账
     Move(source=S.SUSPENDED, action=A.RESUME, target=S.HANDLING, roles=SUPERVISORS),
     # CLOSED 办结
     Move(source=S.CLOSED, action=A.REWORK, target=S.HANDLING, roles=SUPERVISORS,
          required=("reason",), next_round=True, starts=Step.REWORK),
+    Move(source=S.CLOSED, action=A.UNMERGE, target=S.RECEIVED, roles=DISPATCHERS | SUPERVISORS,
+         required=("reason",), starts=Step.DISPATCH, answers=Pending.MERGE),
     Move(source=S.CLOSED, action=A.ARCHIVE, target=S.ARCHIVED, roles=SUPERVISORS | MACHINE),
 )  # fmt: skip
 
 #: Nothing moves out of these.
 TERMINAL = frozenset({Status.ARCHIVED, Status.VOIDED})
+#: Somebody still has to do something.
+OPEN = frozenset(Status) - TERMINAL - {Status.CLOSED}
+#: A unit holds the ticket.
+HELD = OPEN - {Status.RECEIVED}
+_UNDER_WAY = frozenset({S.HANDLING, S.WAITING, S.SUSPENDED})
+_ASSESSED = frozenset({S.REVISITING, S.CLOSED})
+
+NOTES: tuple[Note, ...] = (
+    Note(action=A.SPLIT, sources=frozenset({S.RECEIVED}), roles=DESK),
+    Note(action=A.CONTACT, sources=frozenset({S.DISPATCHED, S.HANDLING, S.WAITING}),
+         roles=OFFICERS, own_unit=True, required=("way",)),
+    Note(action=A.REQUEST_EXTENSION, sources=frozenset({S.HANDLING}), roles=OFFICERS,
+         own_unit=True, required=("days", "reason")),
+    Note(action=A.GRANT_EXTENSION, sources=frozenset({S.HANDLING, S.WAITING}),
+         roles=DISPATCHERS | SUPERVISORS, answers=Pending.EXTENSION),
+    Note(action=A.REFUSE_EXTENSION, sources=frozenset({S.HANDLING, S.WAITING}),
+         roles=DISPATCHERS | SUPERVISORS | MACHINE, required=("reason",),
+         answers=Pending.EXTENSION),
+    Note(action=A.DELEGATE, sources=frozenset({S.HANDLING}), roles=OFFICERS, own_unit=True,
+         required=("unit", "task")),
+    Note(action=A.ACKNOWLEDGE_TASK, sources=_UNDER_WAY, roles=OFFICERS,
+         answers=Pending.NEW_TASK),
+    Note(action=A.FINISH_TASK, sources=_UNDER_WAY, roles=OFFICERS, required=("result",),
+         answers=Pending.TASK),
+    Note(action=A.REACH_MILESTONE, sources=frozenset({S.SUSPENDED}), own_unit=True,
+         roles=OFFICERS | SUPERVISORS, required=("milestone",), answers=Pending.MILESTONE),
+    Note(action=A.REVIEW_SUSPENSION, sources=frozenset({S.SUSPENDED}), roles=SUPERVISORS,
+         required=("reason",)),
+    Note(action=A.REQUEST_EXCLUSION, sources=_ASSESSED, own_unit=True,
+         roles=OFFICERS | DISPATCHERS | CLERKS, required=("reason_code", "reason")),
+    Note(action=A.GRANT_EXCLUSION, sources=frozenset({S.CLOSED}), roles=SUPERVISORS,
+         answers=Pending.EXCLUSION),
+    Note(action=A.REFUSE_EXCLUSION, sources=_ASSESSED, roles=SUPERVISORS, required=("reason",),
+         answers=Pending.EXCLUSION),
+    Note(action=A.SUPERVISE, sources=HELD, roles=SUPERVISORS | MACHINE, required=("reason",)),
+    Note(action=A.ESCALATE, sources=HELD, roles=SUPERVISORS | MACHINE, required=("reason",),
+         answers=Pending.SUPERVISED),
+    Note(action=A.ANSWER_SUPERVISION, sources=HELD, roles=OFFICERS, own_unit=True,
+         required=("reason",), answers=Pending.SUPERVISION),
+    Note(action=A.ATTACH, sources=OPEN | {S.CLOSED},
+         roles=DESK | OFFICERS | CLERKS | SUPERVISORS | CITIZENS),
+    Note(action=A.OFFER_RATING, sources=_ASSESSED, roles=CLERKS | CITIZENS,
+         answers=Pending.RATING),
+    # Of a merged ticket (并单) alone, which stays closed; every other is rated by a revisit.
+    Note(action=A.RATE, sources=frozenset({S.CLOSED}), roles=CLERKS | CITIZENS,
+         required=("satisfaction",), answers=Pending.RATING),
+    Note(action=A.REMIND, sources=OPEN, roles=DESK | CLERKS | CITIZENS),
+    Note(action=A.FLAG_FALSE_CLOSE, sources=frozenset({S.CLOSED, S.ARCHIVED}),
+         roles=DESK | SUPERVISORS | MACHINE),
+    Note(action=A.CHECK_ROUTE, sources=frozenset(Status), roles=DISPATCHERS | SUPERVISORS,
+         answers=Pending.ROUTE_CHECK),
+    Note(action=A.WARN, sources=OPEN, roles=MACHINE),
+    Note(action=A.RECALCULATE, sources=OPEN, roles=frozenset({Role.ADMINISTRATOR})),
+    Note(action=A.REORGANISE, sources=OPEN, roles=frozenset({Role.ADMINISTRATOR})),
+)  # fmt: skip
 
 _BY_KEY = {(move.source, move.action, move.outcome): move for move in MOVES}
+_NOTES = {note.action: note for note in NOTES}
 
 
 def find_move(*, source: Status, action: A, outcome: Outcome | None = None) -> Move:
@@ -125,9 +199,28 @@ def find_move(*, source: Status, action: A, outcome: Outcome | None = None) -> M
     """
     move = _BY_KEY.get((source, action, outcome))
     if move is None:
-        possible = "、".join(sorted({row.action.label for row in moves_from(source)})) or "无"
-        raise IllegalMove(f"工单处于“{source.label}”，不能“{action.label}”。现在可以：{possible}。")
+        raise _impossible(source, action)
     return move
+
+
+def _impossible(source: Status, action: A) -> IllegalMove:
+    possible = "、".join(sorted({row.action.label for row in moves_from(source)})) or "无"
+    return IllegalMove(f"工单处于“{source.label}”，不能“{action.label}”。现在可以：{possible}。")
+
+
+def find_note(*, source: Status, action: A) -> Note:
+    """Return the row of a step that leaves the status alone.
+
+    Raises:
+        IllegalMove: the step does not exist, or not in this status.
+    """
+    note = _NOTES.get(action)
+    if note is None:
+        raise _impossible(source, action)
+    if source not in note.sources:
+        where = "、".join(status.label for status in Status if status in note.sources)
+        raise IllegalMove(f"工单处于“{source.label}”，不能“{action.label}”；只在“{where}”时可以。")
+    return note
 
 
 def moves_from(source: Status) -> tuple[Move, ...]:
@@ -135,20 +228,28 @@ def moves_from(source: Status) -> tuple[Move, ...]:
     return tuple(move for move in MOVES if move.source == source)
 
 
-def actions_for(*, source: Status, role: Role, leads: bool) -> tuple[A, ...]:
-    """Return the actions this role may take now, each once; `leads`: its unit leads the ticket."""
-    allowed = (move.action for move in moves_from(source) if may(move, role=role, leads=leads))
+def actions_for(
+    *, source: Status, role: Role, leads: bool, pending: frozenset[Pending] = frozenset()
+) -> tuple[A, ...]:
+    """Return the actions this role may take now, each once.
+
+    `leads`: its unit leads the ticket; `pending`: what waits on the ticket, for this unit.
+    """
+    here: tuple[Move | Note, ...] = moves_from(source)
+    here += tuple(note for note in NOTES if source in note.sources)
+    wanted = (row for row in here if row.answers is None or row.answers in pending)
+    allowed = (row.action for row in wanted if may(row, role=role, leads=leads))
     return tuple(dict.fromkeys(allowed))
 
 
-def may(move: Move, *, role: Role, leads: bool) -> bool:
+def may(move: Move | Note, *, role: Role, leads: bool) -> bool:
     """Tell whether this role may take this move; officers only where their unit leads."""
     if role not in move.roles:
         return False
     return leads or not (move.own_unit and role is Role.OFFICER)
 
 
-def require(move: Move, *, role: Role, leads: bool) -> None:
+def require(move: Move | Note, *, role: Role, leads: bool) -> None:
     """Refuse a move that this role may not take.
 
     Raises:
