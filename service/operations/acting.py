@@ -1,8 +1,10 @@
 """Who does something, when, and in which transaction: handed to every verb."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import Connection, Executable
 from sqlmodel import Session
 
 from models.clock import to_city
@@ -32,13 +34,43 @@ SYSTEM = Actor(key="system", name="系统", role=Role.SYSTEM)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """What many verbs write at once, after the last of them: a statement and its rows."""
+
+    rows: dict[Executable, list[Mapping[str, object]]] = field(default_factory=dict)
+
+    def write(self, connection: Connection) -> None:
+        """Send each statement once, with all its rows."""
+        for statement, rows in self.rows.items():
+            connection.execute(statement, rows)
+        self.rows.clear()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Acting:
-    """One actor in one transaction at one instant."""
+    """One actor in one transaction at one instant.
+
+    With `gathered` the verbs write nothing yet: whoever gave it writes for all of them, and until
+    then no verb may ask the database for what another has changed.
+    """
 
     session: Session
     actor: Actor
     at: datetime
     request_id: str = ""
+    gathered: Gathered | None = None
+
+    def flush(self) -> None:
+        """Write what was changed, unless it is gathered."""
+        if self.gathered is None:
+            self.session.flush()
+
+    def execute(self, statement: Executable, row: Mapping[str, object]) -> None:
+        """Send a statement beside the session's own, or gather its row."""
+        if self.gathered is None:
+            self.session.connection().execute(statement, [row])
+        else:
+            self.gathered.rows.setdefault(statement, []).append(row)
 
     @property
     def today(self) -> date:

@@ -9,6 +9,7 @@ from models.revision import touch_city
 from models.ticket import Ticket
 from service.operations.acting import Acting
 from service.operations.contesting import remember
+from service.operations.duties import new_edition
 
 
 def record(act: Acting, ticket: Ticket, *, unit: str, reason: str, basis: str) -> Arbitration:
@@ -50,6 +51,7 @@ def _lasting_duty(
         area_code=ticket.area_code,
         origin=DutyOrigin.ARBITRATION,
         valid_from=act.today,
+        edition=new_edition(act, note=f"会商裁定（工单 {ticket.number}）").number,
     )
     act.session.add(duty)
     return duty

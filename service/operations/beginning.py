@@ -79,6 +79,8 @@ class FirstDay:
             try:
                 made = as_artifact(self._learn(taught), on=on)
             except Exception:
+                if not threading.main_thread().is_alive():
+                    return  # the program has ended; nobody waits for what was being made
                 # A thread that dies in silence would leave "being prepared" on the screen for ever.
                 log.exception("first day not made")
                 trouble = FAILED

@@ -10,21 +10,23 @@ from models.enums import (
     AssignmentEnd,
     AssignmentPart,
     Outcome,
-    RouteResult,
     Satisfaction,
     Status,
 )
-from models.errors import Invalid, NotFound
+from models.errors import Conflict, Invalid, NotFound
+from models.policy import Allowance
 from models.reply import Reply
-from models.revisit import Revisit
+from models.revisit import RatingWay, Revisit
 from models.ticket import Ticket
 from service.operations.acting import Acting
+from service.operations.documents import sealed_facts
 from service.operations.handling import check_public_text
+from service.operations.limits import allowance
+from service.operations.links import end_links, fresh_link
 from service.operations.moving import move, plan
-from service.operations.suggesting import learn_result
-
-#: Attempts after which a citizen who cannot be reached no longer keeps a ticket open.
-REVISIT_ATTEMPTS = 3
+from service.operations.settling import answer_repeats, has_repeats, lapse_exclusion, settle
+from service.operations.succeeding import follow
+from service.operations.supervising import supervise_reopened
 
 #: Lines to which danger is handed over.
 EMERGENCY_LINES = ("110", "119", "120", "122")
@@ -38,7 +40,7 @@ class Answer:
     is_solved: bool | None = None
     satisfaction: Satisfaction | None = None
     reason: str = ""
-    is_excluded: bool = False
+    via: RatingWay = RatingWay.CLERK
 
 
 def answer(act: Acting, ticket: Ticket, *, public_text: str) -> Ticket:
@@ -62,6 +64,7 @@ def answer(act: Acting, ticket: Ticket, *, public_text: str) -> Ticket:
     )
     ticket.replied_at = act.at
     move(act, ticket, step, given={"public_text": public_text.strip()})
+    answer_repeats(act, ticket)
     return ticket
 
 
@@ -84,16 +87,24 @@ def hand_over(act: Acting, ticket: Ticket, *, line: str, reason: str) -> Ticket:
 
 
 def void(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
-    """Take back a ticket that should not exist (作废)."""
-    move(act, ticket, plan(act, ticket, Action.VOID), reason=reason)
+    """Take back a ticket that should not exist (作废).
+
+    Raises:
+        Conflict: others were merged into it, and their citizens wait for its answer.
+    """
+    step = plan(act, ticket, Action.VOID)
+    if has_repeats(act, ticket):
+        raise Conflict("已有工单并入本单，请先拆并再作废。", code="has_repeats")
+    move(act, ticket, step, reason=reason)
     return ticket
 
 
 def accept_reply(act: Acting, ticket: Ticket, *, reason: str = "") -> Ticket:
-    """Let a unit's reply go out; the citizen is asked next."""
+    """Let a unit's reply go out; the citizen is asked next, by a link or by a clerk."""
     step = plan(act, ticket, Action.ACCEPT_REPLY)
     _review(act, ticket, accepted=True, reason=reason)
     move(act, ticket, step, reason=reason)
+    fresh_link(act, ticket)
     return ticket
 
 
@@ -105,12 +116,18 @@ def reject_reply(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
     return ticket
 
 
-def final_reply(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
-    """Close an unreasonable demand with a signed final reply (终结答复)."""
+def final_reply(act: Acting, ticket: Ticket, *, reason: str, document: str = "") -> Ticket:
+    """Close an unreasonable demand with a final reply (终结答复) that `document` holds signed.
+
+    Raises:
+        Invalid: reason or document missing.
+        NotFound: the ticket has no such document.
+    """
     step = plan(act, ticket, Action.FINAL_REPLY)
+    given = sealed_facts(act, ticket, document)
     _review(act, ticket, accepted=True, reason=reason)
-    move(act, ticket, step, reason=reason)
-    _settle(act, ticket)
+    move(act, ticket, step, reason=reason, given=given)
+    settle(act, ticket)
     return ticket
 
 
@@ -121,18 +138,24 @@ def record_revisit(act: Acting, ticket: Ticket, *, answer: Answer) -> Ticket:
         Invalid: a citizen was reached but gave no rating, is discontent without a reason, or was
             not reached and still said something.
     """
-    outcome = _outcome(ticket, answer)
+    outcome = _outcome(act, ticket, answer)
     step = plan(act, ticket, Action.RECORD_REVISIT, outcome=outcome)
-    if outcome is not Outcome.EXCLUDED:  # nobody asked the citizen: it is no revisit
-        _write_down(act, ticket, answer)
-    given = {"satisfaction": answer.satisfaction or "", "solved": _yes_no(answer.is_solved)}
+    write_down(act, ticket, answer)
+    given = said_facts(answer)
+    if step.target is not Status.REVISITING and lapse_exclusion(act, ticket, because="已回访"):
+        given["lapsed"] = Action.REQUEST_EXCLUSION.value
+    if step.target is not Status.REVISITING:
+        end_links(act, ticket)
     move(act, ticket, step, reason=answer.reason, given=given)
     if ticket.status is Status.CLOSED:
-        _settle(act, ticket)
+        settle(act, ticket)
+    elif step.next_round:
+        supervise_reopened(act, ticket)
     return ticket
 
 
-def _write_down(act: Acting, ticket: Ticket, answer: Answer) -> None:
+def write_down(act: Acting, ticket: Ticket, answer: Answer) -> None:
+    """Keep one attempt to ask the citizen, whatever came of it."""
     assert ticket.id is not None
     act.session.add(
         Revisit(
@@ -144,6 +167,7 @@ def _write_down(act: Acting, ticket: Ticket, answer: Answer) -> None:
             is_solved=answer.is_solved,
             satisfaction=answer.satisfaction,
             reason=answer.reason,
+            via=answer.via,
         )
     )
     ticket.revisit_attempts += 1
@@ -169,23 +193,32 @@ def rework(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
         if row.ended_at == leads[-1].ended_at:
             row.ended_at = row.end = None
             act.session.add(row)
-    move(act, ticket, step, reason=reason)
+    given: dict[str, str] = {}
+    if lapse_exclusion(act, ticket, because="已重办"):
+        given["lapsed"] = Action.REQUEST_EXCLUSION.value
+    if ticket.is_excluded:
+        # It is handled anew, so it counts anew.
+        ticket.is_excluded, given["counted"] = False, "true"
+    move(act, ticket, step, reason=reason, given=given)
+    follow(act, ticket)
+    supervise_reopened(act, ticket)
     return ticket
 
 
 def archive(act: Acting, ticket: Ticket) -> Ticket:
     """Put a closed ticket away for good (归档); it becomes history to learn from."""
-    move(act, ticket, plan(act, ticket, Action.ARCHIVE))
+    step = plan(act, ticket, Action.ARCHIVE)
+    lapsed = lapse_exclusion(act, ticket, because="已归档")
+    given = {"lapsed": Action.REQUEST_EXCLUSION.value} if lapsed else None
+    move(act, ticket, step, given=given)
     return ticket
 
 
-def _outcome(ticket: Ticket, answer: Answer) -> Outcome:
-    if answer.is_excluded or not answer.was_contacted:
-        _check_nothing_said(answer)
-    if answer.is_excluded:
-        return Outcome.EXCLUDED
+def _outcome(act: Acting, ticket: Ticket, answer: Answer) -> Outcome:
     if not answer.was_contacted:
-        last = ticket.revisit_attempts + 1 >= REVISIT_ATTEMPTS
+        _check_nothing_said(answer)
+        # Then a citizen who cannot be reached no longer keeps the ticket open.
+        last = ticket.revisit_attempts + 1 >= allowance(act, ticket, Allowance.REVISIT_ATTEMPTS)
         return Outcome.UNREACHABLE if last else Outcome.RETRY
     if answer.satisfaction is None:
         raise Invalid(
@@ -218,18 +251,11 @@ def _review(act: Acting, ticket: Ticket, *, accepted: bool, reason: str) -> None
     act.session.add(reply)
 
 
-def _settle(act: Acting, ticket: Ticket) -> None:
-    """End the assignments and tell the suggestion that its route held."""
-    learn_result(act, ticket=ticket, result=RouteResult.CONFIRMED, final_unit=ticket.lead_code)
-    rows = act.session.exec(
-        select(Assignment).where(
-            Assignment.ticket_id == ticket.id, col(Assignment.ended_at).is_(None)
-        )
-    )
-    for row in rows:
-        row.ended_at, row.end = act.at, AssignmentEnd.CLOSED
-        act.session.add(row)
-
-
-def _yes_no(value: bool | None) -> str:
-    return "" if value is None else str(value).lower()
+def said_facts(answer: Answer) -> dict[str, str]:
+    """Return what an event keeps of an answer, beside the reason."""
+    said = {
+        "satisfaction": answer.satisfaction.value if answer.satisfaction else "",
+        "solved": "" if answer.is_solved is None else str(answer.is_solved).lower(),
+        "via": "" if answer.via is RatingWay.CLERK else answer.via.value,
+    }
+    return {name: value for name, value in said.items() if value}

@@ -11,8 +11,9 @@ from models.enums import (
     Action,
     AssignmentEnd,
     AssignmentPart,
+    Decision,
     OverrideReason,
-    ReturnDecision,
+    Role,
     RouteResult,
 )
 from models.errors import Conflict, Invalid, NotFound
@@ -20,9 +21,12 @@ from models.return_request import ReturnRequest
 from models.ticket import Ticket
 from service.operations.acting import Acting
 from service.operations.arbitrating import record
-from service.operations.limits import handling_deadline
+from service.operations.false_closing import flag_closed
+from service.operations.limits import first_deadline, response_deadline
 from service.operations.moving import move, plan
+from service.operations.settling import end_supervision
 from service.operations.suggesting import choose, learn_result
+from service.operations.supervising import supervise_redirected
 from service.queries import reference
 
 
@@ -44,15 +48,24 @@ def dispatch(act: Acting, ticket: Ticket, *, route: Route) -> Ticket:
     Raises:
         NotFound: a unit, duty or suggestion does not exist (any more).
         Invalid: the suggestion was overridden without a reason, or the lead assists itself.
-        Conflict: arbitration has already decided on another unit.
+        Conflict: arbitration has already decided on another unit, or the machine would route what
+            has been routed before.
     """
     step = plan(act, ticket, Action.DISPATCH)
     _check_forced(ticket, route.unit)
+    if act.actor.role is Role.SYSTEM and ticket.first_lead_code is not None:
+        # Human beats machine: once somebody has decided on a route, only people decide again.
+        raise Conflict("这张工单派过单，由人工决定去向。", code="people_decide")
+    before = ticket.category_code
     _categorise(act, ticket, route.category)
     # The citizen's clock starts with the first dispatch and is kept by later ones.
-    due = handling_deadline(act, ticket) if ticket.dispatched_at is None else None
+    due = first_deadline(act, ticket, unit=route.unit)
+    if due is not None:
+        ticket.response_due_at = response_deadline(act, ticket, unit=route.unit).due_at
     _choose(act, ticket, route)
     given = _assign(act, ticket, route)
+    if ticket.category_code != before:
+        given["recurs"] = ";".join(flag_closed(act, ticket))
     move(act, ticket, step, given=given, due=due)
     return ticket
 
@@ -75,6 +88,7 @@ def redirect(act: Acting, ticket: Ticket, *, route: Route, reason: str) -> Ticke
     _choose(act, ticket, route)
     given = _assign(act, ticket, route)
     move(act, ticket, step, reason=reason, given=given)
+    supervise_redirected(act, ticket)
     return ticket
 
 
@@ -82,9 +96,10 @@ def grant_return(act: Acting, ticket: Ticket, *, reason: str = "") -> Ticket:
     """Agree with a unit that a ticket is not its own; the ticket waits to be dispatched again."""
     step = plan(act, ticket, Action.GRANT_RETURN)
     request = pending_return(act, ticket)
-    _decide(act, request, ReturnDecision.GRANTED, reason)
+    _decide(act, request, Decision.GRANTED, reason)
     learn_result(act, ticket=ticket, result=RouteResult.RETURNED, final_unit=request.counter_unit)
     _end_assignments(act, ticket, AssignmentEnd.RETURNED)
+    end_supervision(act, ticket)  # whoever was asked no longer holds it
     returned_by, ticket.lead_code = ticket.lead_code, None
     move(act, ticket, step, reason=reason, given={"returned_by": returned_by or ""})
     return ticket
@@ -97,10 +112,11 @@ def refuse_return(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
         Invalid: no reason was given.
     """
     step = plan(act, ticket, Action.REFUSE_RETURN)
-    _decide(act, pending_return(act, ticket), ReturnDecision.REFUSED, reason)
+    _decide(act, pending_return(act, ticket), Decision.REFUSED, reason)
     lead = lead_assignment(act, ticket)
     lead.acknowledged_at = act.at
     ticket.acknowledged_at = act.at
+    ticket.is_machine_routed = False  # somebody has decided on this route now
     act.session.add(lead)
     move(act, ticket, step, reason=reason)
     return ticket
@@ -116,14 +132,16 @@ def arbitrate(act: Acting, ticket: Ticket, *, unit: str, reason: str, basis: str
     step = plan(act, ticket, Action.ARBITRATE)
     department = reference.department(act.session, unit, on=act.today)
     granted = unit != ticket.lead_code
-    decision = ReturnDecision.GRANTED if granted else ReturnDecision.REFUSED
+    decision = Decision.GRANTED if granted else Decision.REFUSED
     _decide(act, pending_return(act, ticket), decision, reason)
     if granted:
         learn_result(act, ticket=ticket, result=RouteResult.RETURNED, final_unit=unit)
         _end_assignments(act, ticket, AssignmentEnd.ARBITRATED)
         _assign(act, ticket, Route(unit=unit))
+        ticket.acknowledge_due_at = act.at  # the decision itself signs for the new unit
     lead = lead_assignment(act, ticket)
     ticket.is_forced, ticket.acknowledged_at = True, act.at
+    ticket.is_machine_routed = False
     lead.acknowledged_at = act.at
     decided = record(act, ticket, unit=unit, reason=reason, basis=basis)
     given = {
@@ -199,7 +217,7 @@ def _categorise(act: Acting, ticket: Ticket, category: str | None) -> None:
 
 def _assign(act: Acting, ticket: Ticket, route: Route) -> dict[str, str]:
     """Write the assignments of a route and return the facts that its event keeps."""
-    lead = reference.department(act.session, route.unit, on=act.today)
+    lead = reference.department(act.session, route.unit, on=act.today, hold=True)
     if route.unit in route.assisting:
         raise Invalid("主办单位不能同时协办。", fields={"assisting": "请去掉主办单位。"})
     duty = _quoted_duty(act, ticket, route)
@@ -207,7 +225,7 @@ def _assign(act: Acting, ticket: Ticket, route: Route) -> dict[str, str]:
     parts += [(code, AssignmentPart.ASSIST) for code in dict.fromkeys(route.assisting)]
     assert ticket.id is not None
     for code, part in parts:
-        reference.department(act.session, code, on=act.today)
+        reference.department(act.session, code, on=act.today, hold=True)
         act.session.add(
             Assignment(
                 ticket_id=ticket.id,
@@ -223,6 +241,7 @@ def _assign(act: Acting, ticket: Ticket, route: Route) -> dict[str, str]:
         )
     ticket.lead_code = route.unit
     ticket.first_lead_code = ticket.first_lead_code or route.unit
+    ticket.is_machine_routed = act.actor.role is Role.SYSTEM
     ticket.dispatched_at = act.at
     ticket.acknowledged_at = None
     return {
@@ -260,7 +279,7 @@ def _end_assignments(act: Acting, ticket: Ticket, end: AssignmentEnd) -> None:
         act.session.add(row)
 
 
-def _decide(act: Acting, request: ReturnRequest, decision: ReturnDecision, reason: str) -> None:
+def _decide(act: Acting, request: ReturnRequest, decision: Decision, reason: str) -> None:
     request.decision, request.decision_reason = decision, reason
     request.decided_by, request.decided_at = act.actor.name, act.at
     act.session.add(request)

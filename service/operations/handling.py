@@ -5,20 +5,23 @@ from datetime import datetime
 
 from sqlmodel import col, func, select
 
-from models.enums import Action, Outcome, ReturnDecision, ReturnReason, Status, Step
+from models.enums import Action, Decision, Outcome, ReturnReason, Status
 from models.errors import Conflict, Invalid
 from models.event import Event
+from models.policy import Allowance
 from models.reply import Reply
 from models.return_request import ReturnRequest
 from models.ticket import Ticket
 from service.operations.acting import Acting
+from service.operations.contacting import reached
+from service.operations.delegating import close_tasks
 from service.operations.dispatching import lead_assignment
-from service.operations.limits import after_pause, case_of, step_deadline
+from service.operations.extending import lapse_extension
+from service.operations.limits import after_pause, allowance, return_window
 from service.operations.moving import move, plan
+from service.operations.suspending import end_suspension
 from service.queries import reference
 
-#: Return requests of one ticket after which the next one goes to arbitration.
-RETURNS_BEFORE_ARBITRATION = 1
 #: Characters below which a public reply cannot be an answer.
 SHORTEST_REPLY = 5
 
@@ -51,7 +54,7 @@ def request_return(act: Acting, ticket: Ticket, *, objection: Objection) -> Tick
         NotFound: the counter-proposed unit does not exist (any more).
     """
     outcome = Outcome.FIRST_RETURN
-    if ticket.return_count >= RETURNS_BEFORE_ARBITRATION:
+    if ticket.return_count >= allowance(act, ticket, Allowance.RETURNS):
         outcome = Outcome.CONTESTED
     step = plan(act, ticket, Action.REQUEST_RETURN, outcome=outcome)
     lead = lead_assignment(act, ticket)
@@ -84,28 +87,49 @@ def request_return(act: Acting, ticket: Ticket, *, objection: Objection) -> Tick
     return ticket
 
 
-def reply(act: Acting, ticket: Ticket, *, public_text: str, internal_note: str = "") -> Ticket:
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a unit answers: to the citizen, to the hotline, and who answers for it.
+
+    `handler` is the leader in charge (分管领导); unfinished tasks stop a reply unless withdrawn.
+    """
+
+    public_text: str
+    internal_note: str = ""
+    handler: str = ""
+    withdraws_tasks: bool = False
+
+
+def reply(act: Acting, ticket: Ticket, *, finding: Finding) -> Ticket:
     """Answer the citizen (答复); the desk reads the answer before it goes out.
 
     Raises:
-        Invalid: the public text is missing or too short to be an answer.
+        Invalid: the public text is missing or too short to be an answer, or from the second round
+            on no higher handler is named.
+        Conflict: a task given to another unit is unfinished.
     """
     step = plan(act, ticket, Action.REPLY)
+    public_text, handler = finding.public_text.strip(), finding.handler.strip()
     check_public_text(public_text)
+    _check_handler(ticket, handler)
+    withdrawn = close_tasks(act, ticket, withdraw=finding.withdraws_tasks)
+    lapse_extension(act, ticket, reason="工单已答复，延期申请自动失效。")
     assert ticket.id is not None
     act.session.add(
         Reply(
             ticket_id=ticket.id,
             round=ticket.round,
             department_code=act.actor.department,
-            public_text=public_text.strip(),
-            internal_note=internal_note.strip(),
+            public_text=public_text,
+            internal_note=finding.internal_note.strip(),
             replied_by=act.actor.name,
+            handler=handler,
             replied_at=act.at,
         )
     )
     ticket.replied_at = act.at
-    move(act, ticket, step, given={"public_text": public_text.strip()})
+    given = {"public_text": public_text, "handler": handler, "withdrawn": withdrawn}
+    move(act, ticket, step, given=given)
     return ticket
 
 
@@ -118,6 +142,7 @@ def ask_citizen(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
     step = plan(act, ticket, Action.ASK_CITIZEN)
     if _last_asked(act, ticket) is not None:
         raise Conflict("本轮办理中已请诉求人补充过一次，不能再次暂停。", code="already_asked")
+    reached(act, ticket)  # whoever asks the citizen has got in touch
     move(act, ticket, step, reason=reason)
     return ticket
 
@@ -125,19 +150,14 @@ def ask_citizen(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
 def resume(act: Acting, ticket: Ticket, *, reason: str = "") -> Ticket:
     """Go on handling after the citizen has answered, or after a suspension.
 
-    The time that was waited for the citizen is added to the deadline.
+    The time that the clock stood still is added to the deadline.
     """
     step = plan(act, ticket, Action.RESUME)
     waited_since = _last_asked(act, ticket) if ticket.status is Status.WAITING else None
-    due = after_pause(act, ticket, since=waited_since) if waited_since else None
+    due = after_pause(act, ticket, since=waited_since)
+    if ticket.status is Status.SUSPENDED:
+        end_suspension(act, ticket)
     move(act, ticket, step, reason=reason, due=due)
-    return ticket
-
-
-def suspend(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
-    """Put a long-standing matter aside (挂账)."""
-    step = plan(act, ticket, Action.SUSPEND)
-    move(act, ticket, step, reason=reason)
     return ticket
 
 
@@ -152,6 +172,15 @@ def check_public_text(public_text: str) -> None:
             f"答复内容至少 {SHORTEST_REPLY} 个字，请写明办理结果。",
             code="reply_too_short",
             fields={"public_text": f"至少 {SHORTEST_REPLY} 个字。"},
+        )
+
+
+def _check_handler(ticket: Ticket, handler: str) -> None:
+    if ticket.round > 1 and not handler:
+        raise Invalid(
+            f"第 {ticket.round} 轮办理须由更高一级负责：请填写分管领导。",
+            code="no_handler",
+            fields={"handler": "请填写分管领导。"},
         )
 
 
@@ -177,19 +206,14 @@ def _check_may_return(act: Acting, ticket: Ticket) -> None:
         .where(
             ReturnRequest.ticket_id == ticket.id,
             ReturnRequest.department_code == ticket.lead_code,
-            col(ReturnRequest.decision) == ReturnDecision.REFUSED,
+            col(ReturnRequest.decision) == Decision.REFUSED,
         )
     ).one()
     if refused:
         raise Conflict("本单位的退单申请已被驳回，不能再次退单。", code="return_refused_before")
     if ticket.dispatched_at is None:
         return
-    window = step_deadline(
-        Acting(session=act.session, actor=act.actor, at=ticket.dispatched_at),
-        step=Step.RETURN_WINDOW,
-        case=case_of(ticket),
-        version=ticket.policy_version,
-    )
+    window = return_window(act, ticket)
     if act.at > window.due_at:
         raise Conflict(
             f"已过退单时限（{window.explanation}），请签收办理或联系派单员转派。",

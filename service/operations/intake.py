@@ -1,6 +1,7 @@
 """Intake (受理): the citizen's words become a ticket, the identity is put away apart."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Date, bindparam, text
@@ -15,7 +16,8 @@ from models.errors import Forbidden, Invalid, NotFound
 from models.ids import query_code, ticket_number
 from models.ticket import Ticket
 from service.operations.acting import Acting, require_role
-from service.operations.limits import active_policy, case_of, projected, step_deadline
+from service.operations.false_closing import flag_closed
+from service.operations.limits import active_policy, case_of, step_deadline
 from service.operations.moving import note
 from service.operations.suggesting import Words, check_length
 
@@ -32,7 +34,8 @@ class Intake:
     """What is written down when a matter comes in; `name` and `phone` are the citizen's.
 
     `occurred` is when it happened, as the citizen says it; `linked` is the number of a ticket that
-    came from the same call or may be about the same matter.
+    came from the same call or may be about the same matter. Who speaks for somebody else (代办)
+    gives its own name and phone, and `relation` says what it is to the citizen.
     """
 
     words: Words
@@ -42,6 +45,9 @@ class Intake:
     category: str | None = None
     source_line: str = ""
     is_confidential: bool = False
+    is_anonymous: bool = False
+    is_proxy: bool = False
+    relation: str = field(default="", repr=False)
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
     occurred: str = ""
@@ -53,13 +59,13 @@ def receive(act: Acting, *, intake: Intake, cipher: Cipher) -> Ticket:
 
     Raises:
         Forbidden: the actor is neither operator nor dispatcher.
-        Invalid: there are no words, too many, or category, area or linked ticket do not exist.
+        Invalid: there are no words, too many, category, area or linked ticket do not exist, an
+            anonymous citizen has a name, or nobody knows who speaks for the citizen.
     """
     require_role(act.actor, Role.OPERATOR, Role.DISPATCHER)
     _check(act, intake)
-    handling = projected(act, kind=intake.kind, urgency=intake.urgency, category=intake.category)
     ticket = Ticket(
-        number=ticket_number(at=act.at, sequence=_next_of_day(act)),
+        number=next_number(act),
         query_code=query_code(),
         kind=intake.kind,
         channel=intake.channel,
@@ -71,21 +77,35 @@ def receive(act: Acting, *, intake: Intake, cipher: Cipher) -> Ticket:
         area_code=intake.words.area,
         category_code=intake.category,
         is_confidential=intake.is_confidential or intake.kind is Kind.REPORT,
+        is_anonymous=intake.is_anonymous,
+        is_proxy=intake.is_proxy,
         citizen_id=_put_away(act, intake, cipher),
         policy_version=active_policy(act),
         received_at=act.at,
         received_by=act.actor.name,
-        due_at=handling.due_at,
-        due_explanation=handling.explanation,
     )
-    waiting = step_deadline(
-        act, step=Step.DISPATCH, case=case_of(ticket), version=ticket.policy_version
-    )
-    ticket.step_due_at = waiting.due_at
-    said = {"occurred": intake.occurred.strip(), "linked": intake.linked.strip()}
-    facts = {"channel": intake.channel.value} | {name: one for name, one in said.items() if one}
-    note(act, ticket, Action.RECEIVE, facts=facts)
+    said = {
+        "occurred": intake.occurred,
+        "linked": intake.linked,
+        "relation": intake.relation if intake.is_proxy else "",
+        "recurs": ";".join(flag_closed(act, ticket)),
+    }
+    begin(act, ticket, facts={name: one.strip() for name, one in said.items()})
     return ticket
+
+
+def begin(act: Acting, ticket: Ticket, *, facts: Mapping[str, str]) -> None:
+    """Start a new ticket's clocks and its trail; `facts` that are empty are left out."""
+    case, version = case_of(ticket), ticket.policy_version
+    handling = step_deadline(act, step=Step.HANDLING, case=case, version=version)
+    ticket.step_due_at = step_deadline(act, step=Step.DISPATCH, case=case, version=version).due_at
+    told = {"channel": ticket.channel.value, **facts}
+    note(act, ticket, Action.RECEIVE, facts={k: v for k, v in told.items() if v}, due=handling)
+
+
+def next_number(act: Acting) -> str:
+    """Return the number of the next ticket of the day."""
+    return ticket_number(at=act.at, sequence=_next_of_day(act))
 
 
 def look_at_identity(
@@ -134,11 +154,27 @@ def _check(act: Acting, intake: Intake) -> None:
         fields["area"] = f"没有代码为“{words.area}”的区域。"
     if intake.phone and not _PHONE.fullmatch(intake.phone.strip()):
         fields["phone"] = "联系电话只能是数字，可带 + 和短横线。"
+    fields |= _wrong_identity(intake)
     linked = intake.linked.strip()
     if linked and not act.session.exec(select(Ticket.id).where(Ticket.number == linked)).first():
         fields["linked"] = f"没有编号为 {linked} 的工单可以关联。"
     if fields:
         raise Invalid("；".join(fields.values()), code="bad_fields", fields=fields)
+
+
+def _wrong_identity(intake: Intake) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    if intake.is_anonymous:
+        given = {"name": intake.name, "phone": intake.phone}
+        fields = {name: "匿名诉求不留身份，请清空。" for name, one in given.items() if one.strip()}
+        if intake.is_proxy:
+            fields["is_proxy"] = "匿名诉求不能同时是代办。"
+    elif intake.is_proxy:
+        if not intake.relation.strip():
+            fields["relation"] = "请写明代办人与诉求人的关系。"
+        if not intake.phone.strip():
+            fields["phone"] = "请填写代办人的联系电话。"
+    return fields
 
 
 def _next_of_day(act: Acting) -> int:

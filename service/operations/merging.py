@@ -2,12 +2,13 @@
 
 from sqlmodel import col, select
 
-from models.enums import Action, Status
+from models.enums import Action, Closure, Status
 from models.errors import Conflict, Invalid, NotFound
 from models.merge import MergeLink
 from models.ticket import Ticket
 from service.operations.acting import Acting
-from service.operations.moving import move, plan
+from service.operations.moving import check_given, move, plan
+from service.operations.settling import lapse_exclusion
 
 _ENDED = frozenset({Status.CLOSED, Status.ARCHIVED, Status.VOIDED})
 
@@ -51,6 +52,31 @@ def merge(act: Acting, ticket: Ticket, *, into: str) -> Ticket:
             )
         )
     move(act, ticket, step, given={"into": number})
+    return ticket
+
+
+def unmerge(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
+    """Take a ticket out of the one it was merged into (拆并); it waits to be dispatched again.
+
+    The link stays with who undid it, when and why; replies and ratings stay where they are.
+
+    Raises:
+        Conflict: the ticket was closed in another way.
+        Invalid: no reason was given.
+    """
+    step = plan(act, ticket, Action.UNMERGE)
+    check_given(step, facts={}, reason=reason)
+    link = act.session.exec(
+        select(MergeLink).where(MergeLink.child_id == ticket.id, col(MergeLink.undone_at).is_(None))
+    ).one_or_none()
+    if link is None or ticket.closure is not Closure.MERGED:
+        raise Conflict("这张工单没有并入别的工单，不能拆并。", code="not_merged")
+    link.undone_by, link.undone_at, link.undone_reason = act.actor.name, act.at, reason.strip()
+    act.session.add(link)
+    parent = act.session.get_one(Ticket, link.parent_id)
+    lapse_exclusion(act, ticket, because="已拆并")
+    ticket.is_excluded = False
+    move(act, ticket, step, reason=reason, given={"out_of": parent.number})
     return ticket
 
 

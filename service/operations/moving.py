@@ -1,28 +1,47 @@
 """`move` is the only writer of a ticket's status; `note` appends an event that moves nothing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import select
 
+from models.alarms import next_alarm
 from models.deadlines import Deadline
-from models.enums import Action, Outcome, Status
+from models.enums import Action, Outcome, Status, Step
 from models.errors import Invalid, NotFound, Stale
 from models.event import Event
 from models.ticket import Ticket
-from models.workflow import Move, find_move, require
+from models.workflow import Move, Note, find_move, find_note, require
 from service.operations.acting import Acting
-from service.operations.limits import case_of, step_deadline
+from service.operations.limits import return_window, set_due, ticket_deadline
+
+#: In these the citizen's clock stands still.
+PAUSED = frozenset({Status.WAITING, Status.SUSPENDED})
 
 _FIELD_LABELS = {
     "unit": "承办单位",
     "reason": "理由",
-    "reason_code": "退单理由",
+    "reason_code": "理由类别",
     "basis": "职责依据",
     "public_text": "答复内容",
     "satisfaction": "满意度",
     "into": "并入的工单",
+    "document": "签批文件",
+    "days": "天数",
+    "task": "交办事项",
+    "result": "办理结果",
+    "milestone": "阶段目标",
+    "way": "联系方式",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Clock:
+    """A ticket's deadline before a step, and what it was made of."""
+
+    due_at: datetime | None
+    basis: str
 
 
 def open_ticket(act: Acting, *, number: str, version: int) -> Ticket:
@@ -63,6 +82,19 @@ def plan(act: Acting, ticket: Ticket, action: Action, *, outcome: Outcome | None
     return step
 
 
+def plan_note(act: Acting, ticket: Ticket, action: Action) -> Note:
+    """Return the row of a step that leaves the status alone, if this actor may take it.
+
+    Raises:
+        IllegalMove: not in the present status.
+        Forbidden: the step is another role's or another unit's.
+    """
+    row = find_note(source=ticket.status, action=action)
+    leads = act.actor.department is not None and act.actor.department == ticket.lead_code
+    require(row, role=act.actor.role, leads=leads)
+    return row
+
+
 def move(
     act: Acting,
     ticket: Ticket,
@@ -81,26 +113,28 @@ def move(
         Invalid: something the row requires is missing.
     """
     facts = {key: value for key, value in (given or {}).items() if value}
-    _check_given(step, facts=facts, reason=reason)
-    due_before = ticket.due_at
+    check_given(step, facts=facts, reason=reason)
+    before = _Clock(due_at=ticket.due_at, basis=ticket.due_basis)
     came_from = ticket.status
     ticket.status = step.target
+    ticket.paused_at = act.at if step.target in PAUSED else None
     if step.target is not Status.ARCHIVED:
         ticket.closure = step.closure  # the archive remembers how a ticket was closed
     if step.next_round:
         ticket.round += 1
-        ticket.revisit_attempts = 0
+        ticket.revisit_attempts = ticket.extended_days = 0
     if step.target is Status.CLOSED:
         ticket.closed_at = act.at
-    elif came_from is Status.CLOSED and step.target is Status.HANDLING:
+    elif came_from is Status.CLOSED and step.target is not Status.ARCHIVED:
         ticket.closed_at = None
     if due is not None:
-        ticket.due_at, ticket.due_explanation = due.due_at, due.explanation
+        set_due(ticket, due)
     _start_limit(act, ticket, step)
-    if step.outcome is not None:
-        facts["outcome"] = step.outcome.value
-    if step.closure is not None:
-        facts["closure"] = step.closure.value
+    # Jobs look at this instant alone: they need not count the window of every waiting ticket.
+    is_waiting = step.target is Status.DISPATCHED
+    ticket.silent_at = return_window(act, ticket).due_at if is_waiting else None
+    told = {"outcome": step.outcome, "closure": step.closure}
+    facts |= {name: one.value for name, one in told.items() if one is not None}
     return _append(
         act,
         ticket,
@@ -108,7 +142,7 @@ def move(
         came_from=came_from,
         reason=reason,
         facts=facts,
-        due_before=due_before,
+        before=before,
     )
 
 
@@ -120,9 +154,15 @@ def note(
     reason: str = "",
     facts: Mapping[str, str] | None = None,
     came_from: Status | None = None,
-    due_before: datetime | None = None,
+    due: Deadline | None = None,
 ) -> Event:
-    """Append an event that leaves the status alone, such as intake itself or a reminder."""
+    """Append an event that leaves the status alone, such as intake itself or a reminder.
+
+    `due` is the citizen's new deadline where the step changes it.
+    """
+    before = _Clock(due_at=ticket.due_at, basis=ticket.due_basis)
+    if due is not None:
+        set_due(ticket, due)
     return _append(
         act,
         ticket,
@@ -130,11 +170,16 @@ def note(
         came_from=came_from,
         reason=reason,
         facts=dict(facts or {}),
-        due_before=due_before,
+        before=before,
     )
 
 
-def _check_given(step: Move, *, facts: Mapping[str, str], reason: str) -> None:
+def check_given(step: Move | Note, *, facts: Mapping[str, str], reason: str) -> None:
+    """Refuse a step without what its row requires; `facts` holds what was given beside the reason.
+
+    Raises:
+        Invalid: something is missing; one sentence a field.
+    """
     missing = [
         name
         for name in step.required
@@ -154,11 +199,12 @@ def _start_limit(act: Acting, ticket: Ticket, step: Move) -> None:
         # While a unit works, the citizen's own deadline is the one that counts.
         ticket.step_due_at = ticket.due_at if step.target is Status.HANDLING else None
         return
-    due = step_deadline(act, step=step.starts, case=case_of(ticket), version=ticket.policy_version)
+    due = ticket_deadline(act, ticket, step=step.starts)
     ticket.step_due_at = due.due_at
+    if step.starts is Step.ACKNOWLEDGE:
+        ticket.acknowledge_due_at = due.due_at  # the step's own limit moves on with the next step
     if step.next_round:
-        ticket.due_at = due.due_at
-        ticket.due_explanation = due.explanation
+        set_due(ticket, due)
 
 
 def _append(
@@ -169,12 +215,21 @@ def _append(
     came_from: Status | None,
     reason: str,
     facts: dict[str, str],
-    due_before: datetime | None,
+    before: _Clock,
 ) -> Event:
+    ticket.alarm_at = next_alarm(
+        status=ticket.status,
+        warned=ticket.warned,
+        yellow_at=ticket.yellow_at,
+        due_at=ticket.due_at,
+        step_due_at=ticket.step_due_at,
+    )
     act.session.add(ticket)
     if ticket.id is None:
         act.session.flush()
     assert ticket.id is not None
+    if (ticket.due_at, ticket.due_basis) != (before.due_at, before.basis):
+        facts["due"] = ticket.due_basis  # so that anybody can count the deadline again
     ticket.event_count += 1
     event = Event(
         ticket_id=ticket.id,
@@ -190,7 +245,7 @@ def _append(
         round=ticket.round,
         reason=reason,
         facts=facts,
-        due_before=due_before,
+        due_before=before.due_at,
         due_after=ticket.due_at,
         request_id=act.request_id,
         previous_hash=ticket.event_head,
@@ -198,5 +253,5 @@ def _append(
     event.hash = event.sealed_hash()
     ticket.event_head = event.hash
     act.session.add(event)
-    act.session.flush()
+    act.flush()
     return event

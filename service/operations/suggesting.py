@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from models.enums import Choice, OverrideReason, RouteResult
+from models.enums import Choice, OverrideReason, Role, RouteResult
 from models.errors import Invalid, NotFound, Unavailable
 from models.ids import opaque_id
 from models.suggestion import Suggestion
@@ -215,7 +215,10 @@ def choose(
         )
     row.ticket_id = ticket.id
     row.chosen_unit = unit
-    row.choice = Choice.ACCEPTED if accepted else Choice.OVERRIDDEN
+    # What the machine does with its own suggestion is nobody's opinion of it.
+    by_machine = act.actor.role is Role.SYSTEM
+    chosen = Choice.ACCEPTED if accepted else Choice.OVERRIDDEN
+    row.choice = None if by_machine else chosen
     row.chosen_rank = rank_of(row, unit)
     row.override_reason = None if accepted else override_reason
     row.chosen_by = act.actor.name

@@ -8,6 +8,10 @@ from service.operations.acting import Actor
 #: Roles that read what a unit wrote for the hotline alone.
 INSIDERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR})
 
+#: Facts of an event that tell what the machine proposed, and who spoke for the citizen.
+_MACHINE_FACTS = frozenset({"suggestion", "override_reason"})
+_IDENTITY_FACTS = frozenset({"relation"})
+
 
 def scope(actor: Actor) -> str | None:
     """Return the unit whose tickets alone an actor sees, or nothing when it sees all."""
@@ -23,8 +27,21 @@ def reads_note(actor: Actor, reply: Reply) -> bool:
 def sees_phone(actor: Actor, ticket: Ticket) -> bool:
     """Tell whether an actor is shown the masked number of a ticket's citizen.
 
-    A reporter's (举报) is sealed for all but supervisors, a confidential citizen's for units.
+    A reporter's (举报) is sealed for all but supervisors; of units only the one that leads the
+    ticket is shown a number, and not a confidential citizen's.
     """
     if ticket.kind is Kind.REPORT:
         return actor.role is Role.SUPERVISOR
-    return actor.role is not Role.OFFICER or not ticket.is_confidential
+    if actor.role is not Role.OFFICER:
+        return True
+    return not ticket.is_confidential and actor.department == ticket.lead_code
+
+
+def hidden_facts(actor: Actor, ticket: Ticket) -> frozenset[str]:
+    """Return the facts of a ticket's events that an actor is not told.
+
+    What the machine proposed is the hotline's own affair; who spoke for a citizen (代办) is told
+    to whoever sees the number.
+    """
+    hidden = frozenset() if actor.sees_all else _MACHINE_FACTS
+    return hidden if sees_phone(actor, ticket) else hidden | _IDENTITY_FACTS

@@ -1,0 +1,146 @@
+"""Figures (统计指标) asked for by a person: whose numbers it may see, and what is behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from models.clock import to_city
+from models.enums import Channel, Role
+from models.errors import Forbidden, Invalid
+from service.operations.acting import Acting, Actor, require_role
+from service.operations.visibility import scope as seen_by
+from service.queries import tickets
+from service.queries.figures.counting import PAGE, Behind, Part, behind
+from service.queries.figures.definitions import Figure
+from service.queries.figures.reporting import Report, report
+from service.queries.figures.scope import Scope, scope_of
+from service.queries.figures.table import written
+from service.queries.names import unit_names
+
+#: Who may see figures; an officer those of its own unit.
+READERS = (
+    Role.SUPERVISOR,
+    Role.ADMINISTRATOR,
+    Role.AUDITOR,
+    Role.DISPATCHER,
+    Role.OFFICER,
+)
+#: What the machine proposed is the hotline's own affair, not the units'.
+_DESK_ONLY = frozenset({Figure.ACCEPTED, Figure.AUTOMATIC_RIGHT, Figure.AUTOMATIC_SHARE})
+#: Years outside which a day is a slip of the hand.
+_YEARS = range(1970, 2200)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What figures are wanted; without days those of this month up to today."""
+
+    first: date | None = None
+    last: date | None = None
+    unit: str | None = None
+    area: str | None = None
+    category: str = ""
+    channel: Channel | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """One page of what a number counts; `readable` are the ids of tickets that may be opened."""
+
+    rows: Sequence[Behind]
+    readable: frozenset[int]
+    next_cursor: str
+
+
+def figures(act: Acting, asked: Asked) -> Report:
+    """Return every figure of the period, of the city and by unit; an officer's own unit alone.
+
+    Raises:
+        Forbidden: the role sees no figures.
+        Invalid: the period is the wrong way round or too long, or there is no such area.
+    """
+    require_role(act.actor, *READERS, Role.SYSTEM)
+    return report(
+        act.session,
+        scope=question(act, asked),
+        figures=shown_to(act.actor),
+        shows_city=act.actor.sees_all,
+    )
+
+
+def table(act: Acting, asked: Asked) -> str:
+    """Return the same figures as CSV with a byte order mark."""
+    return written(figures(act, asked), names=unit_names(act.session))
+
+
+def opened(
+    act: Acting,
+    asked: Asked,
+    *,
+    figure: Figure,
+    part: Part = Part.BASE,
+    cursor: str = "",
+    size: int = PAGE,
+) -> Opened:
+    """Return a page of the tickets that a number counts, a row for each count.
+
+    A unit may be counted for a ticket that it holds no longer: that one it cannot open.
+
+    Raises:
+        Forbidden: the role sees no figures, or this one is the hotline's own.
+        Invalid: the period, the area or the cursor is wrong.
+    """
+    require_role(act.actor, *READERS, Role.SYSTEM)
+    if figure not in shown_to(act.actor):
+        raise Forbidden(f"{figure.label}只供热线管理人员查看。", code="figure_not_shown")
+    facts = behind(
+        act.session,
+        figure=figure,
+        scope=question(act, asked),
+        part=part,
+        cursor=cursor,
+        size=size,
+    )
+    ids = {row.ticket.id for row in facts.rows if row.ticket.id is not None}
+    readable = tickets.readable(act.session, ids=ids, unit=seen_by(act.actor))
+    return Opened(rows=facts.rows, readable=readable, next_cursor=facts.next_cursor)
+
+
+def shown_to(actor: Actor) -> tuple[Figure, ...]:
+    """Return the figures that an actor sees."""
+    return tuple(one for one in Figure if actor.sees_all or one not in _DESK_ONLY)
+
+
+def question(act: Acting, asked: Asked) -> Scope:
+    """Return the question that a person's question comes to.
+
+    Raises:
+        Invalid: the period is the wrong way round or too long, or there is no such area.
+    """
+    last = asked.last or max(act.today, asked.first or act.today)
+    first = asked.first or last.replace(day=1)
+    if first.year not in _YEARS or last.year not in _YEARS:
+        raise Invalid(
+            "统计期的年份不对，请重新选择日期。",
+            code="bad_period",
+            fields={"since": "请重选。"},
+        )
+    found = scope_of(
+        act.session,
+        first=first,
+        last=last,
+        at=act.at,
+        unit=asked.unit,
+        area=asked.area,
+        category=asked.category,
+        channel=asked.channel,
+    )
+    own = seen_by(act.actor)
+    # An officer without a unit has no figures: no unit has an empty code.
+    return found if own is None else found.of_unit(own)
+
+
+def days_of(scope: Scope) -> tuple[date, date]:
+    """Return the first and the last day of a period, both inside it."""
+    first, after = to_city(scope.since).date(), to_city(scope.until).date()
+    return first, date.fromordinal(after.toordinal() - 1)

@@ -1,0 +1,56 @@
+"""How a ticket is overseen: exclusions, supervisions, what it was split from and into."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from models.event import Event
+from models.exclusion import Exclusion
+from models.merge import MergeLink
+from models.supervision import Supervision
+from models.ticket import Ticket
+
+
+@dataclass(frozen=True, kw_only=True)
+class Oversight:
+    """What oversees one ticket; `recurred` and `recurs` name the two sides of a false close."""
+
+    exclusions: Sequence[Exclusion]
+    supervisions: Sequence[Supervision]
+    undone: Sequence[MergeLink]
+    split_from: str | None
+    split_into: Sequence[str]
+    recurred: Sequence[str]
+    recurs: Sequence[str]
+
+
+def oversight(session: Session, ticket: Ticket, *, events: Sequence[Event]) -> Oversight:
+    """Return how a ticket is overseen; a fixed number of queries. `events` are its own."""
+    parent = session.get(Ticket, ticket.parent_id) if ticket.parent_id else None
+    return Oversight(
+        exclusions=session.exec(
+            select(Exclusion).where(Exclusion.ticket_id == ticket.id).order_by(col(Exclusion.id))
+        ).all(),
+        supervisions=session.exec(
+            select(Supervision)
+            .where(Supervision.ticket_id == ticket.id)
+            .order_by(col(Supervision.id))
+        ).all(),
+        undone=session.exec(
+            select(MergeLink)
+            .where(MergeLink.child_id == ticket.id, col(MergeLink.undone_at).is_not(None))
+            .order_by(col(MergeLink.id))
+        ).all(),
+        split_from=parent.number if parent else None,
+        split_into=session.exec(
+            select(Ticket.number).where(Ticket.parent_id == ticket.id).order_by(Ticket.number)
+        ).all(),
+        recurred=_named(events, "recurred"),
+        recurs=_named(events, "recurs"),
+    )
+
+
+def _named(events: Sequence[Event], fact: str) -> list[str]:
+    named = (event.facts.get(fact, "") for event in events)
+    return [number for one in named for number in one.split(";") if number]
