@@ -1,0 +1,154 @@
+"""Figures counted by unit, one query for all figures of a population; and the facts behind one."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlmodel import Session, col
+
+from models.enums import Labelled
+from models.errors import Invalid
+from models.ticket import Ticket
+from service.queries.figures.definitions import DEFINITIONS, Definition, Figure
+from service.queries.figures.intervals import Share
+from service.queries.figures.populations import Population
+from service.queries.figures.scope import Scope
+
+PAGE = 50
+LARGEST_PAGE = 200
+_LARGEST_KEY = 2**62
+
+#: A figure's shares by unit; facts without a unit stand under nothing.
+ByUnit = Mapping[str | None, Share]
+
+
+class Part(Labelled):
+    """Which of a figure's two numbers is opened."""
+
+    HITS = "hits", "分子"
+    BASE = "base", "分母"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Behind:
+    """One fact that a number counts: its ticket, and when it fell into the period."""
+
+    ticket: Ticket
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """One page of the facts behind a number, newest first, and the cursor of the next."""
+
+    rows: Sequence[Behind]
+    next_cursor: str
+
+
+def counted(
+    session: Session, *, scope: Scope, figures: Sequence[Figure] = tuple(Figure)
+) -> Mapping[Figure, ByUnit]:
+    """Return the figures, each by unit; the scope's own unit narrows nothing here."""
+    wanted: dict[Population, list[Definition]] = {}
+    for figure in figures:
+        definition = DEFINITIONS[figure]
+        wanted.setdefault(definition.among, []).append(definition)
+    found: dict[Figure, ByUnit] = {}
+    for among, definitions in wanted.items():
+        rows = session.connection().execute(counting(among, definitions, scope)).all()
+        for place, definition in enumerate(definitions):
+            hits, base = 1 + 2 * place, 2 + 2 * place
+            found[definition.figure] = {
+                row[0]: Share(hits=row[hits], base=row[base]) for row in rows if row[base]
+            }
+    return {figure: found[figure] for figure in figures}
+
+
+def counting(
+    among: Population, definitions: Sequence[Definition], scope: Scope
+) -> Select[*tuple[Any, ...]]:
+    """Return the one query of a population: a row a unit, then hits and base of each figure."""
+    sums: list[ColumnElement[int]] = []
+    for one in definitions:
+        sums += [_sum(and_(one.base, one.hit(scope))), _sum(one.base)]
+    return (
+        select(among.unit, *sums)
+        .select_from(among.source)
+        .where(*_conditions(definitions[0], scope))
+        .group_by(among.unit)
+    )
+
+
+def behind(
+    session: Session,
+    *,
+    figure: Figure,
+    scope: Scope,
+    part: Part = Part.BASE,
+    cursor: str = "",
+    size: int = PAGE,
+) -> Facts:
+    """Return one page of what a number counts: as many rows in all as the number says.
+
+    Raises:
+        Invalid: the cursor is not one of ours.
+    """
+    definition = DEFINITIONS[figure]
+    among = definition.among
+    conditions = [*_conditions(definition, scope), definition.base]
+    if part is Part.HITS:
+        conditions.append(definition.hit(scope))
+    if scope.unit is not None:
+        conditions.append(among.unit == scope.unit)
+    if cursor:
+        conditions.append(_after(cursor, among))
+    size = max(1, min(size, LARGEST_PAGE))
+    found: Select[*tuple[Any, ...]] = (
+        select(col(Ticket.id), among.at, among.key)
+        .select_from(among.source)
+        .where(*conditions)
+        .order_by(among.at.desc(), among.key.desc())
+        .limit(size + 1)
+    )
+    rows = session.connection().execute(found).all()
+    shown, more = rows[:size], len(rows) > size
+    tickets = _tickets(session, [row[0] for row in shown])
+    return Facts(
+        rows=[Behind(ticket=tickets[row[0]], at=row[1]) for row in shown],
+        next_cursor=_encode(shown[-1][1], shown[-1][2]) if more else "",
+    )
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _conditions(definition: Definition, scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    return (*definition.among.conditions(scope), *scope.of_ticket())
+
+
+def _tickets(session: Session, ids: Sequence[int]) -> Mapping[int, Ticket]:
+    rows = session.scalars(select(Ticket).where(col(Ticket.id).in_(ids)))
+    return {row.id: row for row in rows if row.id is not None}
+
+
+def _encode(at: datetime, key: int | str) -> str:
+    return base64.urlsafe_b64encode(json.dumps([at.isoformat(), key]).encode()).decode()
+
+
+def _after(cursor: str, among: Population) -> ColumnElement[bool]:
+    try:
+        at, key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None or not 1970 <= moment.year <= 2200:
+            raise ValueError(at)
+        if type(key) is not among.key_type or (isinstance(key, int) and abs(key) > _LARGEST_KEY):
+            raise ValueError(key)
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise Invalid("翻页标记无效，请从第一页重新开始。", code="bad_cursor") from error
+    return or_(among.at < moment, and_(among.at == moment, among.key < key))
