@@ -2,25 +2,13 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlmodel import col, delete
 
 from models.calendar import CalendarDay
 from models.enums import Role
-from service.app import create_app
 from service.jobs import Surroundings, run_all
 from tests.callers import People
 from tests.conftest import START, StandingClock
-
-
-@pytest.fixture
-def people(settings, clock: StandingClock) -> People:
-    return People(create_app(settings, clock=clock))
-
-
-@pytest.fixture
-def around(people: People, clock: StandingClock) -> Surroundings:
-    return Surroundings(database=people.parts.database, clock=clock, archive_days=30)
 
 
 def ran(around: Surroundings) -> dict[str, int]:
