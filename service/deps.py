@@ -15,6 +15,8 @@ from models.ids import TOKEN_PREFIX
 from service.installation import Services
 from service.operations.accounts import SESSION_PREFIX, actor_of_session, actor_of_token
 from service.operations.acting import Acting, Actor, require_role
+from service.queries import notices
+from service.queries.notices import Reader
 
 COOKIE = "hotline_session"
 _READING = frozenset({"GET", "HEAD"})
@@ -85,6 +87,8 @@ def visitor(request: Request, session: SessionDep, parts: ServicesDep) -> Visito
         raise Unauthenticated("请先登录。", code="no_session")
     actor, csrf = actor_of_session(session, secret=secret, at=parts.clock())
     request.state.visitor = Visitor(actor=actor, csrf=csrf)
+    reader = Reader(role=actor.role, department=actor.department)
+    request.state.unread = notices.unread(session, reader)
     return Visitor(actor=actor, csrf=csrf)
 
 
@@ -166,5 +170,6 @@ class PageAllowed(Allowed):
         return self.acting(request=request, session=session, actor=known.actor, clock=parts.clock)
 
 
-EVERYONE = tuple(role for role in Role if role is not Role.SYSTEM)
+#: Everybody who can log in: a citizen (诉求人) comes by a ticket's own code or link.
+EVERYONE = tuple(role for role in Role if role not in {Role.SYSTEM, Role.CITIZEN})
 DESK = (Role.OPERATOR, Role.DISPATCHER)

@@ -116,6 +116,9 @@ class IntakeInput(WordsInput):
     category: MaybeCode = None
     source_line: Code = ""
     is_confidential: bool = False
+    is_anonymous: bool = False
+    is_proxy: bool = False
+    relation: Annotated[str, Field(max_length=50, repr=False), Stored] = ""
     name: Annotated[str, Field(max_length=50, repr=False), Stored] = ""
     phone: Annotated[str, Field(max_length=32, repr=False), Stored] = ""
     occurred: Annotated[str, Field(max_length=60), Stored] = ""
@@ -132,6 +135,9 @@ class IntakeInput(WordsInput):
             category=self.category,
             source_line=self.source_line,
             is_confidential=self.is_confidential,
+            is_anonymous=self.is_anonymous,
+            is_proxy=self.is_proxy,
+            relation=self.relation,
             name=self.name,
             phone=self.phone,
             occurred=self.occurred,
@@ -169,13 +175,6 @@ class ArbitrationInput(Input):
     basis: Reason = ""
 
 
-class ReplyInput(Input):
-    """What the citizen reads, and what stays inside."""
-
-    public_text: Annotated[str, Field(max_length=LONGEST_REPLY), Stored] = ""
-    internal_note: Annotated[str, Field(max_length=LONGEST_REPLY), Stored] = ""
-
-
 class AnswerInput(Input):
     """A direct answer at the desk."""
 
@@ -194,7 +193,6 @@ class RevisitInput(ReasonInput):
     was_contacted: bool
     is_solved: Annotated[bool | None, BeforeValidator(blank_is_none)] = None
     satisfaction: Annotated[Satisfaction | None, BeforeValidator(blank_is_none)] = None
-    is_excluded: bool = False
 
     def answer(self) -> Answer:
         """Return the value that the verbs take."""
@@ -203,7 +201,6 @@ class RevisitInput(ReasonInput):
             is_solved=self.is_solved,
             satisfaction=self.satisfaction,
             reason=self.reason,
-            is_excluded=self.is_excluded,
         )
 
 

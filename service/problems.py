@@ -9,10 +9,12 @@ from pydantic import BaseModel, Field
 from models.errors import (
     Conflict,
     Forbidden,
+    Gone,
     HotlineError,
     Invalid,
     NotFound,
     Stale,
+    TooMany,
     Unauthenticated,
     Unavailable,
 )
@@ -52,7 +54,9 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (Forbidden, 403),
     (NotFound, 404),
     (Conflict, 409),
+    (Gone, 410),
     (Invalid, 422),
+    (TooMany, 429),
     (Unavailable, 503),
 )
 

@@ -4,12 +4,24 @@ from fastapi import APIRouter
 
 from service.api import (
     artifacts,
+    audit,
+    automatic,
+    calendars,
     contests,
+    documents,
+    duties,
+    figures,
+    handling,
     health,
     moves,
+    notices,
+    policies,
+    rating,
     reference,
+    reorganising,
     sessions,
     suggestions,
+    supervising,
     tickets,
     tokens,
 )
@@ -19,7 +31,28 @@ from service.api.rendering import PREFIX
 router = APIRouter(prefix=PREFIX)
 router.include_router(health.router)
 router.include_router(sessions.public)
-for protected in (sessions, suggestions, tickets, moves, reference, contests, tokens, artifacts):
+for protected in (
+    sessions,
+    suggestions,
+    tickets,
+    moves,
+    handling,
+    documents,
+    supervising,
+    rating,
+    reference,
+    duties,
+    reorganising,
+    tokens,
+    artifacts,
+    contests,
+    calendars,
+    policies,
+    figures,
+    notices,
+    automatic,
+    audit,
+):
     router.include_router(protected.router, dependencies=[DESCRIBED], responses=COMMON)
 
 __all__ = ["router"]

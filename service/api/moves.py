@@ -10,6 +10,7 @@ from service.api.edges import MOVING, Number, carry, only
 from service.api.idempotency import REPEATABLE
 from service.api.representations import TicketOut
 from service.deps import DESK
+from service.handling_inputs import FinalReplyInput, ReplyInput
 from service.inputs import (
     AnswerInput,
     ArbitrationInput,
@@ -17,7 +18,6 @@ from service.inputs import (
     MergeInput,
     ReasonInput,
     RedirectInput,
-    ReplyInput,
     ReturnInput,
     RevisitInput,
     RouteInput,
@@ -36,7 +36,7 @@ Desk = Annotated[Acting, only(*DESK)]
 Dispatcher = Annotated[Acting, only(Role.DISPATCHER)]
 Officer = Annotated[Acting, only(Role.OFFICER)]
 Supervisor = Annotated[Acting, only(Role.SUPERVISOR)]
-Asker = Annotated[Acting, only(Role.REVISIT_CLERK, Role.SUPERVISOR)]
+Asker = Annotated[Acting, only(Role.REVISIT_CLERK)]
 Resumer = Annotated[Acting, only(*DESK, Role.OFFICER, Role.SUPERVISOR)]
 NOTHING_SAID = ReasonInput()
 
@@ -153,28 +153,14 @@ def resume(
     )
 
 
-@router.post("/suspend", response_model=TicketOut)
-def suspend(number: Number, request: Request, act: Supervisor, given: ReasonInput) -> Response:
-    """挂账：长期事项暂缓。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: handling.suspend(act, ticket, reason=given.reason),
-        given,
-    )
-
-
 @router.post("/reply", response_model=TicketOut)
 def reply(number: Number, request: Request, act: Officer, given: ReplyInput) -> Response:
-    """答复：公开答复与内部备注分开。"""
+    """答复：公开答复与内部备注分开；第 2 轮起写明分管领导。"""
     return carry(
         request,
         act,
         number,
-        lambda ticket: handling.reply(
-            act, ticket, public_text=given.public_text, internal_note=given.internal_note
-        ),
+        lambda ticket: handling.reply(act, ticket, finding=given.finding()),
         given,
     )
 
@@ -206,13 +192,17 @@ def reject_reply(number: Number, request: Request, act: Dispatcher, given: Reaso
 
 
 @router.post("/final-reply", response_model=TicketOut)
-def final_reply(number: Number, request: Request, act: Supervisor, given: ReasonInput) -> Response:
-    """终结答复：不合理诉求凭签署的文件办结。"""
+def final_reply(
+    number: Number, request: Request, act: Supervisor, given: FinalReplyInput
+) -> Response:
+    """终结答复：不合理诉求凭签署的文件办结，document 为已上传附件的 id。"""
     return carry(
         request,
         act,
         number,
-        lambda ticket: closing.final_reply(act, ticket, reason=given.reason),
+        lambda ticket: closing.final_reply(
+            act, ticket, reason=given.reason, document=given.document
+        ),
         given,
     )
 

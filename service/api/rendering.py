@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator
 from models.assignment import Assignment
 from models.enums import Action, Labelled
 from models.event import Event
+from models.pending import Pending
 from models.reply import Reply
 from models.return_request import ReturnRequest
 from models.revisit import Revisit
 from models.ticket import Ticket
 from models.workflow import actions_for
+from service.api.handled import handling_out
+from service.api.oversight import oversight_of
 from service.api.representations import (
     ActionOut,
     AssignmentOut,
@@ -21,23 +24,33 @@ from service.api.representations import (
     TicketOut,
     TrailOut,
 )
+from service.api.representations.handling import HandlingOut
+from service.api.representations.oversight import OversightOut
 from service.api.suggested import trace
 from service.deps import DESK
 from service.operations.acting import Acting, Actor
-from service.operations.visibility import reads_note, sees_phone
+from service.operations.visibility import hidden_facts, reads_note, sees_phone
 from service.queries.names import Names, names_for
+from service.queries.oversight import oversight
+from service.queries.pending import pending_of
 from service.queries.trail import Trail, broken_link, events, trail
 
 PREFIX = "/api/v1"
 EXCERPT = 80
 
-#: Facts of an event that tell what the machine proposed.
-_MACHINE_FACTS = frozenset({"suggestion", "override_reason"})
+
+#: Actions whose address is not their name.
+_SEGMENTS = {
+    Action.RECORD_REVISIT: "revisit",
+    Action.OFFER_RATING: "rating-link",
+    Action.RATE: "ratings",
+    Action.ATTACH: "documents",
+}
 
 
 def segment(action: Action) -> str:
     """Return the last part of the address to which an action is posted."""
-    return "revisit" if action is Action.RECORD_REVISIT else action.value.replace("_", "-")
+    return _SEGMENTS.get(action, action.value.replace("_", "-"))
 
 
 def address_of(number: str) -> str:
@@ -45,8 +58,10 @@ def address_of(number: str) -> str:
     return f"{PREFIX}/tickets/{number}"
 
 
-def item(ticket: Ticket, *, actor: Actor, names: Names) -> TicketItem:
-    """Return a ticket as a line of a list."""
+def item(
+    ticket: Ticket, *, actor: Actor, names: Names, pending: frozenset[Pending] = frozenset()
+) -> TicketItem:
+    """Return a ticket as a line of a list; `pending` decides on some of the actions."""
     return TicketItem(
         number=ticket.number,
         version=ticket.version,
@@ -73,7 +88,7 @@ def item(ticket: Ticket, *, actor: Actor, names: Names) -> TicketItem:
         received_at=ticket.received_at,
         due_at=ticket.due_at,
         step_due_at=ticket.step_due_at,
-        allowed_actions=tuple(_actions(ticket, actor)),
+        allowed_actions=tuple(_actions(ticket, actor, pending)),
         href=address_of(ticket.number),
     )
 
@@ -83,9 +98,14 @@ def full(act: Acting, ticket: Ticket) -> TicketOut:
     found = trail(act.session, ticket)
     names = names_for(act.session, [ticket], units=_units_of(found))
     actor = act.actor
-    head = item(ticket, actor=actor, names=names)
+    waits = pending_of(act.session, [ticket], unit=actor.department).get(ticket.id or 0)
+    head = item(ticket, actor=actor, names=names, pending=waits or frozenset())
+    handling = handling_out(act, ticket)
+    watched = oversight_of(ticket, oversight(act.session, ticket, events=found.events), names=names)
     return TicketOut(
         **{name: getattr(head, name) for name in TicketItem.model_fields},
+        **{name: getattr(handling, name) for name in HandlingOut.model_fields},
+        **{name: getattr(watched, name) for name in OversightOut.model_fields},
         text=ticket.text,
         is_confidential=ticket.is_confidential,
         source_line=ticket.source_line,
@@ -116,13 +136,13 @@ def trail_of(act: Acting, ticket: Ticket) -> TrailOut:
     return TrailOut(
         number=ticket.number,
         holds=broken_link(ticket, chain) is None,
-        events=tuple(_event(event, act.actor) for event in chain),
+        events=tuple(_event(event, ticket, act.actor) for event in chain),
     )
 
 
-def _actions(ticket: Ticket, actor: Actor) -> Iterator[ActionOut]:
+def _actions(ticket: Ticket, actor: Actor, pending: frozenset[Pending]) -> Iterator[ActionOut]:
     leads = actor.department is not None and actor.department == ticket.lead_code
-    for action in actions_for(source=ticket.status, role=actor.role, leads=leads):
+    for action in actions_for(source=ticket.status, role=actor.role, leads=leads, pending=pending):
         href = f"{address_of(ticket.number)}/{segment(action)}"
         yield ActionOut(action=action, label=action.label, href=href)
 
@@ -150,6 +170,11 @@ def _assignment(row: Assignment, names: Names) -> AssignmentOut:
         assigned_by=row.assigned_by,
         assigned_at=row.assigned_at,
         acknowledged_at=row.acknowledged_at,
+        task=row.task,
+        due_at=row.due_at,
+        result=row.result,
+        finished_by=row.finished_by,
+        finished_at=row.finished_at,
         ended_at=row.ended_at,
         end=row.end,
         end_label=_label(row.end),
@@ -183,6 +208,7 @@ def _reply(row: Reply, names: Names, actor: Actor) -> ReplyOut:
         public_text=row.public_text,
         internal_note=row.internal_note if reads_note(actor, row) else None,
         replied_by=row.replied_by,
+        handler=row.handler,
         replied_at=row.replied_at,
         is_accepted=row.is_accepted,
         review_note=row.review_note,
@@ -201,11 +227,13 @@ def _revisit(row: Revisit) -> RevisitOut:
         satisfaction=row.satisfaction,
         satisfaction_label=_label(row.satisfaction),
         reason=row.reason,
+        via=row.via,
+        via_label=row.via.label,
     )
 
 
-def _event(row: Event, actor: Actor) -> EventOut:
-    hidden = frozenset() if actor.sees_all else _MACHINE_FACTS
+def _event(row: Event, ticket: Ticket, actor: Actor) -> EventOut:
+    hidden = hidden_facts(actor, ticket)
     return EventOut(
         sequence=row.sequence,
         action=row.action,

@@ -21,6 +21,7 @@ from service.operations.repeating import Answer
 from service.operations.visibility import scope
 from service.queries import tickets
 from service.queries.names import names_for
+from service.queries.pending import pending_of
 
 router = APIRouter(prefix="/tickets", tags=["tickets"])
 
@@ -93,7 +94,11 @@ def listed(
     page = tickets.page(act.session, wanted=filtered, order=order, cursor=cursor or "", size=limit)
     following = _next_address(request, page.next_cursor)
     names = names_for(act.session, page.tickets)
-    rows = tuple(item(ticket, actor=act.actor, names=names) for ticket in page.tickets)
+    waits = pending_of(act.session, page.tickets, unit=act.actor.department)
+    rows = tuple(
+        item(ticket, actor=act.actor, names=names, pending=waits[ticket.id or 0])
+        for ticket in page.tickets
+    )
     response = response_of(json_of(TicketPage(tickets=rows, next=following)))
     if following:
         response.headers["Link"] = f'<{following}>; rel="next"'

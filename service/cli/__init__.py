@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from models.errors import HotlineError
-from service.cli import data, demo, learning, routing, running
+from service.cli import audit, data, demo, duties, figures, learning, routing, running
 from triage.errors import ArtifactError
 
 app = typer.Typer(
@@ -21,12 +21,15 @@ app.command("demo")(demo.demo)
 app.command("serve")(running.serve)
 app.command("jobs")(running.jobs)
 app.add_typer(data.db, name="db")
+app.add_typer(duties.duties, name="duties")
+app.add_typer(audit.audit, name="audit")
 app.command("train")(learning.train)
 app.command("evaluate")(learning.evaluate)
 app.command("promote")(learning.promote)
 app.command("rollback")(learning.rollback)
 app.command("artifacts")(learning.artifacts)
 app.command("triage")(routing.triage)
+app.command("figures")(figures.figures)
 
 _NO_ROOM = {errno.ENOSPC: "磁盘已满", errno.EDQUOT: "磁盘配额已满"}
 

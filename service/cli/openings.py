@@ -157,7 +157,7 @@ def _steps(stage: _Stage, message: "SampleTicket", target: Status) -> Iterator[_
         return
     text = chance.choice(_REPLIES)
     yield lambda at, ticket: handling.reply(
-        at(Role.OFFICER, 0.6, unit=unit), ticket, public_text=text
+        at(Role.OFFICER, 0.6, unit=unit), ticket, finding=handling.Finding(public_text=text)
     )
     if target is Status.REPLIED:
         return

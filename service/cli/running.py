@@ -73,11 +73,8 @@ def jobs(
     once: Annotated[bool, typer.Option("--once", help="只运行一遍。")] = False,
     every: Annotated[int, typer.Option(help="两遍之间的秒数。", min=1)] = 60,
 ) -> None:
-    """运行定时任务：逾期签收、补充期满、归档、清理（可同时运行多个）。"""
-    parts = open_services()
-    around = Surroundings(
-        database=parts.database, clock=parts.clock, archive_days=parts.settings.archive_days
-    )
+    """运行定时任务：逾期签收、补充期满、预警、督办升级、自动派单、归档、清理（可同时运行多个）。"""
+    around = Surroundings.of(open_services())
     while True:
         try:
             for job, done in run_all(around):

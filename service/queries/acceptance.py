@@ -39,6 +39,7 @@ def _week(session: Session, *, artifact: str, label: str, until: datetime) -> Ac
         select(Suggestion.choice, func.count())
         .where(
             Suggestion.artifact == artifact,
+            col(Suggestion.choice).is_not(None),
             col(Suggestion.chosen_at) > until - _WEEK,
             col(Suggestion.chosen_at) <= until,
         )

@@ -9,7 +9,7 @@ from models.ticket import Ticket
 from training.history import HistoryRow
 
 #: Closures that prove the lead unit to be the right one.
-_PROVEN = (Closure.SATISFIED, Closure.UNRATED, Closure.FINAL)
+PROVEN = (Closure.SATISFIED, Closure.UNRATED, Closure.FINAL)
 _FETCH = 2000
 
 
@@ -19,7 +19,7 @@ def history_rows(session: Session) -> Iterator[HistoryRow]:
         select(Ticket)
         .where(
             col(Ticket.status).in_((Status.CLOSED, Status.ARCHIVED)),
-            col(Ticket.closure).in_(_PROVEN),
+            col(Ticket.closure).in_(PROVEN),
             col(Ticket.lead_code).is_not(None),
         )
         .order_by(col(Ticket.received_at), col(Ticket.id))

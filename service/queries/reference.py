@@ -1,34 +1,69 @@
 """The city's rules as the database holds them: calendar, limits, units, duties, areas."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlmodel import Session, col, func, select
 
 from models.area import Area
 from models.calendar import CalendarDay
 from models.category import Category
-from models.department import Department, Succession
+from models.department import Department, Succession, SuccessionKind
 from models.duty import Duty
 from models.errors import NotFound
-from models.policy import PolicyRule
-from models.workdays import WorkCalendar
+from models.policy import Allowance, PolicyNumber, PolicyRule
+from models.unit_workday import UnitWorkday
+from models.workdays import ExtraWorkday, WorkCalendar
 from service.queries import contests
 from training.labels import SuccessionFact
 from triage.knowledge import AreaFact, CategoryFact, DutyFact, Knowledge, UnitFact
 
-#: Days of the calendar read for one deadline: room for the longest limit across a long holiday.
+R = TypeVar("R")
+
+#: Days of the calendar read beyond the last one asked for: room for the longest limit of the
+#: policy across a long holiday.
 _WINDOW = 90
+_KEPT = "reference"
 
 
-def calendar_from(session: Session, *, day: date) -> WorkCalendar:
-    """Return the working calendar from a day on, long enough for any limit of the policy."""
-    rows = session.exec(
-        select(CalendarDay).where(
-            CalendarDay.day >= day, CalendarDay.day < day + timedelta(days=_WINDOW)
-        )
+def keep(session: Session) -> None:
+    """Ask for calendar and limits once in this transaction, however many tickets need them.
+
+    For transactions that do not change them.
+    """
+    session.info[_KEPT] = {}
+
+
+def _once(session: Session, key: tuple[object, ...], ask: Callable[[], R]) -> R:
+    kept = session.info.get(_KEPT)
+    if kept is None:
+        return ask()
+    if key not in kept:
+        kept[key] = ask()
+    found: R = kept[key]
+    return found
+
+
+def calendar_from(session: Session, *, day: date, until: date | None = None) -> WorkCalendar:
+    """Return the working calendar from a day on, long enough for a limit that begins by `until`."""
+    last = max(day, until or day) + timedelta(days=_WINDOW)
+    wanted = select(CalendarDay).where(CalendarDay.day >= day, CalendarDay.day < last)
+
+    def ask() -> WorkCalendar:
+        return WorkCalendar(days={row.day: row.entry() for row in session.exec(wanted)})
+
+    return _once(session, ("calendar", day, last), ask)
+
+
+def extra_workdays(session: Session, *, unit: str | None) -> tuple[ExtraWorkday, ...]:
+    """Return the weekdays on which a unit works although the city does not (5+X)."""
+    if unit is None:
+        return ()
+    wanted = select(UnitWorkday).where(UnitWorkday.department_code == unit)
+    return _once(
+        session, ("extra", unit), lambda: tuple(row.extra() for row in session.exec(wanted))
     )
-    return WorkCalendar(days={row.day: row.entry() for row in rows})
 
 
 def policy_version(session: Session) -> int:
@@ -38,23 +73,39 @@ def policy_version(session: Session) -> int:
 
 def policy_rules(session: Session, *, version: int) -> Sequence[PolicyRule]:
     """Return the limits of one version of the policy."""
-    return session.exec(select(PolicyRule).where(PolicyRule.version == version)).all()
+    wanted = select(PolicyRule).where(PolicyRule.version == version)
+    return _once(session, ("rules", version), lambda: session.exec(wanted).all())
 
 
-def department(session: Session, code: str, *, on: date) -> Department:
-    """Return a unit that exists on that day.
+def policy_numbers(session: Session, *, version: int) -> dict[Allowance, int]:
+    """Return the numbers of one version of the policy, those it has of its own."""
+    wanted = select(PolicyNumber).where(PolicyNumber.version == version)
+    return _once(
+        session,
+        ("numbers", version),
+        lambda: {row.name: row.amount for row in session.exec(wanted)},
+    )
+
+
+def department(session: Session, code: str, *, on: date, hold: bool = False) -> Department:
+    """Return a unit that exists on that day; `hold` keeps it in being until the transaction ends.
 
     Raises:
         NotFound: no such unit, or it exists no longer; the sentence names its successors.
     """
-    found = session.get(Department, code)
+    # Two givings hold a unit beside one another; an organisation change waits for both.
+    sharing = {"read": True} if hold else None
+    found = session.get(Department, code, with_for_update=sharing, populate_existing=hold)
     if found is None:
         raise NotFound(f"没有代码为“{code}”的单位。", code="unknown_department")
     if not found.is_valid(on):
         heirs = session.exec(
             select(Department.short_name)
             .join(Succession, col(Succession.successor_code) == Department.code)
-            .where(Succession.predecessor_code == code)
+            .where(
+                Succession.predecessor_code == code,
+                col(Succession.kind) != SuccessionKind.TRANSFER,
+            )
         )
         names = "、".join(heirs)
         hint = f"，其职责已由{names}承担" if names else ""
@@ -132,6 +183,8 @@ def successions(session: Session) -> list[SuccessionFact]:
 def _units(session: Session) -> dict[str, UnitFact]:
     heirs: dict[str, list[str]] = {}
     for row in session.exec(select(Succession).order_by(col(Succession.id))):
+        if row.kind is SuccessionKind.TRANSFER:
+            continue  # its predecessor goes on: only some matters went over
         heirs.setdefault(row.predecessor_code, []).append(row.successor_code)
     return {
         row.code: UnitFact(

@@ -3,20 +3,24 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.assignment import Assignment
 from models.citizen import Citizen
-from models.enums import AssignmentEnd, Kind, Status
+from models.enums import AssignmentEnd, AssignmentPart, Kind, Status
 from models.errors import Invalid, NotFound
+from models.exclusion import Exclusion
+from models.extension import ExtensionRequest
 from models.ticket import Ticket
+from models.workflow import HELD, OPEN
 
 PAGE = 50
 LARGEST_PAGE = 200
@@ -31,17 +35,28 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """Which tickets are wanted; an empty field wants all. `unit` sees what it holds or held."""
+    """Which tickets are wanted; an empty field wants all. `unit` sees what it holds or held.
+
+    `tasked` is a unit that assists or holds a task and has not finished its part; `supervised`
+    and `to_exclude` want what is supervised and what somebody asked to leave out (剔除);
+    `to_extend` wants those whose request for more time (延期) waits; `recurred` those that came
+    again shortly after closing (疑似假办结).
+    """
 
     statuses: tuple[Status, ...] = ()
     lead: str | None = None
     unit: str | None = None
+    tasked: str | None = None
     category: str = ""
     area: str | None = None
     received_from: datetime | None = None
     received_to: datetime | None = None
     overdue_at: datetime | None = None
     due_after: datetime | None = None
+    supervised: bool = False
+    to_exclude: bool = False
+    to_extend: bool = False
+    recurred: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,10 +102,22 @@ def page(
     return Page(tickets=rows, next_cursor=_encode(rows[-1], order) if more else "")
 
 
-def count(session: Session, *, wanted: Filter) -> int:
-    """Return how many tickets a filter finds."""
-    counted = select(func.count()).select_from(Ticket)
-    return session.exec(counted.where(*_conditions(wanted))).one()
+def counts(session: Session, *, wanted: Sequence[Filter]) -> Sequence[int]:
+    """Return how many tickets each filter finds, in one query."""
+    asked = [
+        select(func.count()).select_from(Ticket).where(*_conditions(one)).scalar_subquery()
+        for one in wanted
+    ]
+    session.flush()
+    return tuple(session.connection().execute(columns(*asked)).one())
+
+
+def readable(session: Session, *, ids: Collection[int], unit: str | None) -> frozenset[int]:
+    """Return those of these tickets that a unit may read; all of them where `unit` is nothing."""
+    if unit is None:
+        return frozenset(ids)
+    wanted = select(Ticket.id).where(col(Ticket.id).in_(ids), _held_by(unit))
+    return frozenset(one for one in session.exec(wanted) if one is not None)
 
 
 def earlier_of_caller(session: Session, *, phone_digest: str, limit: int = 10) -> Sequence[Ticket]:
@@ -107,6 +134,24 @@ def earlier_of_caller(session: Session, *, phone_digest: str, limit: int = 10) -
     ).all()
 
 
+def open_of_caller(
+    session: Session, *, phone_digest: str, category: str, limit: int
+) -> Sequence[Ticket]:
+    """Return the newest tickets of the same caller and category that are still open; no reports."""
+    return session.exec(
+        select(Ticket)
+        .join(Citizen, col(Ticket.citizen_id) == Citizen.id)
+        .where(
+            Citizen.phone_digest == phone_digest,
+            Ticket.kind != Kind.REPORT,
+            Ticket.category_code == category,
+            col(Ticket.status).in_(OPEN),
+        )
+        .order_by(col(Ticket.received_at).desc())
+        .limit(limit)
+    ).all()
+
+
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.statuses:
@@ -115,6 +160,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(col(Ticket.lead_code) == wanted.lead)
     if wanted.unit is not None:
         found.append(_held_by(wanted.unit))
+    found.extend(_waiting(wanted))
     if wanted.category:
         found.append(col(Ticket.category_code).startswith(wanted.category, autoescape=True))
     if wanted.area is not None:
@@ -132,11 +178,37 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return found
 
 
+def _waiting(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    """What waits on a ticket beside its status."""
+    if wanted.tasked is not None:
+        yield _unfinished_by(wanted.tasked)
+    if wanted.supervised:
+        yield (col(Ticket.supervision_level) > 0) & col(Ticket.status).in_(HELD)
+    if wanted.to_exclude:
+        asked = select(Exclusion.ticket_id).where(col(Exclusion.decision).is_(None))
+        yield col(Ticket.id).in_(asked)
+    if wanted.to_extend:
+        asking = select(ExtensionRequest.ticket_id).where(col(ExtensionRequest.decision).is_(None))
+        yield col(Ticket.id).in_(asking)
+    if wanted.recurred:
+        yield col(Ticket.suspected_false_close).is_(True)
+
+
 def _held_by(unit: str) -> ColumnElement[bool]:
     return exists().where(
         col(Assignment.ticket_id) == col(Ticket.id),
         col(Assignment.department_code) == unit,
         or_(col(Assignment.ended_at).is_(None), col(Assignment.end) == AssignmentEnd.CLOSED),
+    )
+
+
+def _unfinished_by(unit: str) -> ColumnElement[bool]:
+    return exists().where(
+        col(Assignment.ticket_id) == col(Ticket.id),
+        col(Assignment.department_code) == unit,
+        col(Assignment.part) != AssignmentPart.LEAD,
+        col(Assignment.ended_at).is_(None),
+        col(Assignment.finished_at).is_(None),
     )
 
 

@@ -67,12 +67,12 @@ def trail(session: Session, ticket: Ticket) -> Trail:
         merged_into=session.exec(
             select(Ticket.number)
             .join(MergeLink, col(MergeLink.parent_id) == Ticket.id)
-            .where(MergeLink.child_id == ticket.id)
+            .where(MergeLink.child_id == ticket.id, col(MergeLink.undone_at).is_(None))
         ).first(),
         merged=session.exec(
             select(Ticket.number)
             .join(MergeLink, col(MergeLink.child_id) == Ticket.id)
-            .where(MergeLink.parent_id == ticket.id)
+            .where(MergeLink.parent_id == ticket.id, col(MergeLink.undone_at).is_(None))
             .order_by(Ticket.number)
         ).all(),
     )

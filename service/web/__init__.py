@@ -2,17 +2,45 @@
 
 from fastapi import APIRouter
 
-from service.web import admin, contests, intake, sessions, ticket_list, tickets, work
+from service.web import (
+    admin,
+    audit,
+    automatic,
+    calendars,
+    citizen,
+    contests,
+    duties,
+    figures,
+    intake,
+    notices,
+    policies,
+    rating,
+    reorganising,
+    sessions,
+    ticket_list,
+    tickets,
+    work,
+)
 
 #: The pages by what they are about; the order decides which address is tried first.
 PARTS = (
     sessions.router,
+    citizen.router,
+    rating.router,
     intake.router,
     work.router,
     ticket_list.router,
     tickets.router,
     contests.router,
     admin.router,
+    duties.router,
+    reorganising.router,
+    calendars.router,
+    policies.router,
+    figures.router,
+    notices.router,
+    automatic.router,
+    audit.router,
 )
 
 router = APIRouter(include_in_schema=False)

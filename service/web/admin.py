@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 from sqlmodel import col, select
 
-from models.duty import Duty
 from models.enums import Role
 from models.errors import HotlineError
 from models.ids import FreshToken
@@ -100,13 +99,6 @@ def departments(request: Request, act: _Administrator) -> Response:
     known = names(act.session)
     rows = sorted(known.departments.values(), key=lambda row: (row.valid_to is not None, row.code))
     return page(request, "admin/departments.html", {"rows": rows, "names": known})
-
-
-@router.get("/duties")
-def duties(request: Request, act: _Administrator) -> Response:
-    """Show the duty list."""
-    rows = act.session.exec(select(Duty).order_by(col(Duty.code))).all()
-    return page(request, "admin/duties.html", {"rows": rows, "names": names(act.session)})
 
 
 def _changed(request: Request, act: Acting, parts: Services, run: Callable[[], None]) -> Response:

@@ -6,28 +6,28 @@ from dataclasses import dataclass, field
 from models.citizen import IdentityAccess
 from models.clock import to_city
 from models.duty import Duty
-from models.enums import Action, DepartmentKind, Satisfaction
+from models.enums import Action, DepartmentKind
 from models.errors import HotlineError, Invalid, Stale
 from models.event import Event
 from models.suggestion import Suggestion
 from models.ticket import Ticket
 from service.operations.acting import Acting
-from service.operations.visibility import reads_note, sees_phone
+from service.operations.documents import visible_files
+from service.operations.visibility import hidden_facts, reads_note, sees_phone
 from service.queries import reference
+from service.queries.documents import FileFacts
+from service.queries.handled import Handled, handled
+from service.queries.oversight import Oversight, oversight
+from service.queries.pending import pending_of
 from service.queries.trail import Trail, trail
-from service.web.actions import ActionForm, forms_for
+from service.web.actions import forms_for
+from service.web.choices import may_attach, own_choices
 from service.web.contested import ContestView, contest_of
+from service.web.facts import told_facts
+from service.web.fields import ActionForm
 from service.web.names import Names
 from service.web.rows import ENDED, due_of, runs_on_wall
 from service.web.times import Remaining, day_face, remaining
-
-#: Facts shown as they are, each behind its word.
-_PLAIN_FACTS = (
-    ("into", "并入"),
-    ("line", "移交"),
-    ("occurred", "发生时间"),
-    ("linked", "关联工单"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +96,10 @@ class Dossier:
 
     ticket: Ticket
     trail: Trail
+    oversight: Oversight
+    handling: Handled
+    files: Sequence[FileFacts]
+    may_attach: bool
     due: Remaining
     step: Remaining
     phone: str
@@ -111,6 +115,8 @@ class Dossier:
 def dossier(act: Acting, ticket: Ticket, *, known: Names) -> Dossier:
     """Read a ticket and all that belongs to it; a fixed number of queries."""
     found = trail(act.session, ticket)
+    done, files = handled(act.session, ticket), visible_files(act, ticket)
+    waits = pending_of(act.session, [ticket], unit=act.actor.department)[ticket.id or 0]
     calendar = reference.calendar_from(act.session, day=act.today)
     is_open = ticket.status not in ENDED
     due = remaining(
@@ -122,18 +128,25 @@ def dossier(act: Acting, ticket: Ticket, *, known: Names) -> Dossier:
     return Dossier(
         ticket=ticket,
         trail=found,
+        handling=done,
+        files=files,
+        may_attach=may_attach(act.actor, ticket),
+        oversight=oversight(act.session, ticket, events=found.events),
         due=due,
         step=due_of(ticket, act=act, calendar=calendar),
         phone=_phone(act, found),
         looks=found.looks if act.actor.sees_all else (),
-        happenings=[_happening(event, known) for event in found.events],
+        happenings=[
+            _happening(event, known, hidden=hidden_facts(act.actor, ticket))
+            for event in found.events
+        ],
         # What the machine proposed is the hotline's own affair.
         cards=[_card(row, known) for row in _telling(found.suggestions)]
         if act.actor.sees_all
         else [],
         claims=_claims(act, found, known),
         contest=contest_of(act, found, known=known),
-        forms=forms_for(act.actor, ticket),
+        forms=forms_for(act.actor, ticket, pending=waits, choices=own_choices(found, done, files)),
         seen_notes=frozenset(
             reply.id or 0 for reply in found.replies if reads_note(act.actor, reply)
         ),
@@ -146,18 +159,18 @@ def _phone(act: Acting, found: Trail) -> str:
     return found.phone_masked
 
 
-def _happening(event: Event, known: Names) -> Happening:
+def _happening(event: Event, known: Names, *, hidden: frozenset[str]) -> Happening:
     before = event.from_status
     moved = before is not None and before is not event.to_status
     unit = known.unit(event.department_code)
     return Happening(
         sequence=event.sequence,
         at=f"{to_city(event.at):%m-%d %H:%M}",
-        who=f"{event.role.label} {event.actor}" + (f"（{unit}）" if unit else ""),
+        who=_who(event) + (f"（{unit}）" if unit else ""),
         what=event.action.label,
         change=f"{before.label} → {event.to_status.label}" if before and moved else "",
         reason=event.reason,
-        facts=_facts(event.facts, known),
+        facts=told_facts({k: v for k, v in event.facts.items() if k not in hidden}, known),
         round=event.round,
         due=f"时限 {day_face(event.due_before)} → {day_face(event.due_after)}"
         if event.due_before and event.due_before != event.due_after
@@ -165,27 +178,10 @@ def _happening(event: Event, known: Names) -> Happening:
     )
 
 
-def _facts(facts: Mapping[str, str], known: Names) -> list[str]:
-    """The facts of an event in words; what the page shows elsewhere is left out."""
-    told: list[str] = []
-    if facts.get("unit"):
-        told.append(f"主办 {known.unit(facts['unit'])}")
-    if facts.get("assisting"):
-        told.append(f"协办 {'、'.join(known.unit(one) for one in facts['assisting'].split(';'))}")
-    if facts.get("duty"):
-        told.append(f"权责 {facts['duty']} {facts.get('basis', '')}".strip())
-    elif facts.get("basis"):
-        told.append(f"依据 {facts['basis']}")
-    if facts.get("counter_unit"):
-        told.append(f"建议改派 {known.unit(facts['counter_unit'])}")
-    if facts.get("returned_by"):
-        told.append(f"退单单位 {known.unit(facts['returned_by'])}")
-    if facts.get("satisfaction"):
-        told.append(f"满意度 {Satisfaction(facts['satisfaction']).label}")
-    if facts.get("solved"):
-        told.append("已解决" if facts["solved"] == "true" else "未解决")
-    told += [f"{label} {facts[name]}" for name, label in _PLAIN_FACTS if facts.get(name)]
-    return told
+def _who(event: Event) -> str:
+    # Citizens and the machine are called by their role: once is enough.
+    label = event.role.label
+    return label if event.actor == label else f"{label} {event.actor}"
 
 
 def _telling(rows: Sequence[Suggestion]) -> Sequence[Suggestion]:

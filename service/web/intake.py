@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from models.enums import Channel, Kind, OverrideReason, Urgency
 from models.errors import HotlineError, Invalid
 from models.ticket import Ticket
+from models.workflow import OPEN
 from service.deps import DESK, PageAllowed, ServicesDep
 from service.inputs import (
     LONGEST_REASON,
@@ -16,7 +17,7 @@ from service.inputs import (
     RouteInput,
     WordsInput,
 )
-from service.operations import closing, dispatching, merging
+from service.operations import closing, dispatching, merging, reminding
 from service.operations.acting import Acting
 from service.operations.intake import mask_phone, receive
 from service.operations.limits import projected
@@ -37,20 +38,29 @@ _Desk = Annotated[Acting, Depends(PageAllowed(*DESK))]
 
 #: What the buttons below the form say.
 DISPATCH, SAVE, ANSWER = "dispatch", "save", "answer"
-HAND_OVER, MERGE = "hand_over:", "merge:"
+HAND_OVER, MERGE, REMIND = "hand_over:", "merge:", "remind:"
 
 
 @router.get("")
-def form_page(request: Request, act: _Desk, parts: ServicesDep, saved: str = "") -> Response:
-    """Show an empty form, and what was saved just before."""
-    done = tickets.find(act.session, number=saved) if saved else None
-    return _page(request, act, parts, form=EMPTY, done=done)
+def form_page(
+    request: Request, act: _Desk, parts: ServicesDep, saved: str = "", reminded: str = ""
+) -> Response:
+    """Show an empty form, and what was saved or urged on just before."""
+    number = saved or reminded
+    done = tickets.find(act.session, number=number) if number else None
+    return _page(request, act, parts, form=EMPTY, done=done, is_reminder=not saved)
 
 
 @router.post("")
 def save(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) -> Response:
     """Save the matter and do with it what the button says; a refusal keeps every word."""
+    intent = form.text("intent")
     try:
+        if intent.startswith(REMIND):
+            # The matter is on record: what is said now is kept with the reminder.
+            said = form.text("text")[:LONGEST_REASON]
+            urged = reminding.remind_again(act, number=intent.removeprefix(REMIND), reason=said)
+            return seen_other("/intake", reminded=urged.number)
         ticket = _save(act, parts, form)
     except HotlineError as refused:
         act.session.rollback()
@@ -87,14 +97,20 @@ def deadline(request: Request, act: _Desk, form: FormDep) -> Response:
 def caller(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) -> Response:
     """Return the earlier tickets of a number, which is sent in the body, never in an address."""
     phone = form.text("phone").replace(" ", "").replace("-", "")
-    found = (
-        tickets.earlier_of_caller(act.session, phone_digest=parts.cipher.index(phone), limit=5)
-        if len(phone) >= 7
+    is_whole = len(phone) >= 7
+    digest, category = parts.cipher.index(phone), form.text("category")
+    found = tickets.earlier_of_caller(act.session, phone_digest=digest, limit=5) if is_whole else []
+    same = (
+        reminding.same_matter(act, phone_digest=digest, category=category)
+        if is_whole and category
         else []
     )
+    known = names(act.session)
     context = {
-        "rows": rows(act, found, known=names(act.session)),
-        "masked": mask_phone(phone) if len(phone) >= 7 else "",
+        "rows": rows(act, found, known=known),
+        "same": rows(act, same, known=known),
+        "open": {one.number for one in (*found, *same) if one.status in OPEN},
+        "masked": mask_phone(phone) if is_whole else "",
     }
     return page(request, "intake/caller.html", context)
 
@@ -134,6 +150,7 @@ def _page(
     *,
     form: Form,
     done: Ticket | None = None,
+    is_reminder: bool = False,
     refused: HotlineError | None = None,
 ) -> Response:
     known = names(act.session)
@@ -150,6 +167,7 @@ def _page(
         "areas": known.area_options(),
         "at": act.at,
         "done": done,
+        "is_reminder": is_reminder,
         "done_unit": known.unit(done.lead_code) if done else "",
         "refused": refused,
         "fields": refused.fields if isinstance(refused, Invalid) else {},

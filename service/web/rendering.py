@@ -13,6 +13,9 @@ from service.deps import Visitor, services
 from service.web.marking import layered
 from service.web.times import clock_face, day_face, moment
 
+#: How the addresses of the citizens' pages begin.
+CITIZENS = ("/progress", "/r/")
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -27,24 +30,57 @@ class Link:
 _INTAKE = Link(path="/intake", label="受理")
 _TICKETS = Link(path="/tickets", label="工单")
 _DISPATCH = Link(path="/dispatch", label="派单")
+_CALENDAR = Link(path="/admin/calendar", label="工作日历")
+_POLICIES = Link(path="/admin/policies", label="时限政策")
+_CHECKS = Link(path="/checks", label="抽检")
+_AUTOMATIC = Link(path="/admin/automatic", label="自动派单")
 _CONTESTS = Link(path="/contests", label="争议事项")
+_DUTIES = Link(path="/admin/duties", label="权责清单")
+_REORGANISING = Link(path="/admin/reorganising", label="机构调整")
+_AUDIT = Link(path="/audit", label="审计")
+_FIGURES = Link(path="/figures", label="统计")
 
 #: What each role finds at the top of its pages; the first is where it begins.
 NAVIGATION: Mapping[Role, tuple[Link, ...]] = {
     Role.OPERATOR: (_INTAKE, _TICKETS),
-    Role.DISPATCHER: (_DISPATCH, _INTAKE, _TICKETS, _CONTESTS),
-    Role.OFFICER: (Link(path="/inbox", label="收件箱"), _TICKETS),
+    Role.DISPATCHER: (_DISPATCH, _INTAKE, _TICKETS, _CHECKS, _CONTESTS, _DUTIES, _FIGURES),
+    Role.OFFICER: (Link(path="/inbox", label="收件箱"), _TICKETS, _FIGURES),
     Role.REVISIT_CLERK: (Link(path="/revisits", label="回访"), _TICKETS),
-    Role.SUPERVISOR: (_DISPATCH, _TICKETS, _CONTESTS),
+    Role.SUPERVISOR: (
+        _DISPATCH,
+        _TICKETS,
+        _CHECKS,
+        _CONTESTS,
+        _DUTIES,
+        _REORGANISING,
+        _FIGURES,
+        _CALENDAR,
+        _POLICIES,
+    ),
     Role.ADMINISTRATOR: (
         Link(path="/admin/artifacts", label="模型制品"),
+        _AUTOMATIC,
         Link(path="/admin/tokens", label="接口令牌"),
         Link(path="/admin/departments", label="单位"),
-        Link(path="/admin/duties", label="权责清单"),
+        _DUTIES,
+        _REORGANISING,
         _CONTESTS,
+        _CALENDAR,
+        _POLICIES,
+        _FIGURES,
         _TICKETS,
     ),
-    Role.AUDITOR: (_TICKETS,),
+    Role.AUDITOR: (
+        _AUDIT,
+        _TICKETS,
+        _FIGURES,
+        _CONTESTS,
+        _DUTIES,
+        _REORGANISING,
+        _AUTOMATIC,
+        _CALENDAR,
+        _POLICIES,
+    ),
 }
 
 #: What happened, in two to six words, and what a person can do next.
@@ -88,6 +124,7 @@ def page(
             "city": services(request).settings.city,
             "path": request.url.path,
             "visitor": visitor,
+            "unread": getattr(request.state, "unread", 0),
             "links": NAVIGATION.get(visitor.actor.role, ()) if visitor else (),
             **context,
         }
@@ -105,4 +142,7 @@ def error_page(request: Request, *, status: int, detail: str) -> Response:
         "advice": advice,
         "changed": request.method not in {"GET", "HEAD"},
     }
-    return page(request, "error.html" if whole else "error_part.html", context, status=status)
+    template = "error.html" if whole else "error_part.html"
+    if request.url.path.startswith(CITIZENS):
+        template = "citizen/error.html"  # without a way to a log-in that citizens do not have
+    return page(request, template, context, status=status)

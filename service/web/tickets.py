@@ -9,9 +9,11 @@ from models.enums import Action, Role
 from models.errors import HotlineError, Invalid
 from models.ticket import Ticket
 from service.deps import DESK, EVERYONE, PageAllowed, ServicesDep
+from service.downloads import file_response
 from service.inputs import PurposeInput
-from service.operations import merging
+from service.operations import documents, merging, rating
 from service.operations.acting import Acting
+from service.operations.documents import Upload
 from service.operations.intake import look_at_identity
 from service.operations.moving import open_ticket
 from service.operations.suggesting import Words, suggest
@@ -20,6 +22,8 @@ from service.problems import status_of
 from service.queries import tickets
 from service.web.actions import FORMS, roles_of
 from service.web.dossier import Attempt, dossier
+from service.web.fields import Ask
+from service.web.files import FileDep
 from service.web.forms import Form, FormDep
 from service.web.names import names
 from service.web.panel import panel
@@ -31,6 +35,7 @@ router = APIRouter(prefix="/tickets")
 
 _Anyone = Annotated[Acting, Depends(PageAllowed(*EVERYONE))]
 _Desk = Annotated[Acting, Depends(PageAllowed(*DESK))]
+_Writer = Annotated[Acting, Depends(PageAllowed(*roles_of(Action.ATTACH)))]
 _LOOKERS = (Role.OPERATOR, Role.DISPATCHER, Role.REVISIT_CLERK, Role.SUPERVISOR)
 _Looker = Annotated[Acting, Depends(PageAllowed(*_LOOKERS))]
 
@@ -94,6 +99,29 @@ def _move(action: Action) -> Callable[..., Response]:
     return run
 
 
+@router.post("/{number}/documents")
+def attach(request: Request, act: _Writer, number: str, form: FormDep, file: FileDep) -> Response:
+    """Keep a file with its ticket and go back to where the form was."""
+    try:
+        ticket = open_ticket(act, number=number, version=form.number("version"))
+        visible(act, number)
+        upload = Upload(
+            name=file.name, content=file.content, is_citizens=form.text("is_citizens") == "true"
+        )
+        documents.attach(act, ticket, upload=upload)
+    except HotlineError as refused:
+        return _refused(request, act, number=number, action=Action.ATTACH, form=form, error=refused)
+    back = own_path(form.text("back"), default=f"/tickets/{number}")
+    return seen_other(back, done=f"{Action.ATTACH}:{number}")
+
+
+@router.get("/{number}/documents/{document}")
+def download(act: _Anyone, number: str, document: str) -> Response:
+    """Send a file to be saved."""
+    ticket = visible(act, number)
+    return file_response(documents.opened_document(act, ticket, document=document[:64]))
+
+
 for _action in FORMS:
     router.add_api_route(f"/{{number}}/{_action}", _move(_action), methods=["POST"])
 
@@ -111,17 +139,31 @@ def _take(request: Request, act: Acting, *, number: str, action: Action, form: F
     try:
         if action is Action.MERGE:
             merging.hold_both(act, child=number, parent=form.text("into"))
+        if action is Action.RATE:
+            rating.hold(act.session, number)
         ticket = open_ticket(act, number=number, version=form.number("version"))
         visible(act, number)
         take(act, ticket, action, form)
     except HotlineError as refused:
-        act.session.rollback()
-        attempt = Attempt(
-            action=action, error=refused, typed=form.typed(), seen=max(0, form.number("seen"))
-        )
-        return ticket_page(request, act, visible(act, number), attempt=attempt)
+        return _refused(request, act, number=number, action=action, form=form, error=refused)
     back = own_path(form.text("back"), default=f"/tickets/{number}")
     return seen_other(back, done=f"{action}:{number}")
+
+
+def _refused(
+    request: Request,
+    act: Acting,
+    *,
+    number: str,
+    action: Action,
+    form: Form,
+    error: HotlineError,
+) -> Response:
+    act.session.rollback()
+    attempt = Attempt(
+        action=action, error=error, typed=form.typed(), seen=max(0, form.number("seen"))
+    )
+    return ticket_page(request, act, visible(act, number), attempt=attempt)
 
 
 def ticket_page(
@@ -157,7 +199,7 @@ def ticket_context(
         else [],
         "units": known.unit_options(on=act.today) if found.forms else [],
         "categories": known.category_options()
-        if any(form.suggests for form in found.forms)
+        if any(one.ask is Ask.CATEGORY for form in found.forms for one in form.fields)
         else [],
         "back": back,
         "may_look": act.actor.role in _LOOKERS and sees_phone(act.actor, ticket),

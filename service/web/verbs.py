@@ -12,13 +12,13 @@ from service.inputs import (
     MergeInput,
     ReasonInput,
     RedirectInput,
-    ReplyInput,
     ReturnInput,
     RevisitInput,
     RouteInput,
 )
 from service.operations import closing, dispatching, handling, merging
 from service.operations.acting import Acting
+from service.web import forms_automatic, verbs_handling, verbs_rating, verbs_supervising
 from service.web.forms import Form
 
 
@@ -52,13 +52,6 @@ def _arbitrate(act: Acting, ticket: Ticket, form: Form) -> Ticket:
     )
 
 
-def _reply(act: Acting, ticket: Ticket, form: Form) -> Ticket:
-    given = form.read(ReplyInput)
-    return handling.reply(
-        act, ticket, public_text=given.public_text, internal_note=given.internal_note
-    )
-
-
 def _hand_over(act: Acting, ticket: Ticket, form: Form) -> Ticket:
     given = form.read(HandOverInput)
     return closing.hand_over(act, ticket, line=given.line, reason=given.reason)
@@ -80,7 +73,6 @@ _VERBS: Mapping[Action, Verb] = {
     Action.DISPATCH: _dispatch,
     Action.REDIRECT: _redirect,
     Action.ARBITRATE: _arbitrate,
-    Action.REPLY: _reply,
     Action.HAND_OVER: _hand_over,
     Action.MERGE: lambda act, ticket, form: merging.merge(
         act, ticket, into=form.read(MergeInput).into
@@ -101,10 +93,10 @@ _VERBS: Mapping[Action, Verb] = {
     Action.VOID: _with_reason(closing.void),
     Action.GRANT_RETURN: _with_reason(dispatching.grant_return),
     Action.REFUSE_RETURN: _with_reason(dispatching.refuse_return),
-    Action.ASK_CITIZEN: _with_reason(handling.ask_citizen),
-    Action.RESUME: _with_reason(handling.resume),
-    Action.SUSPEND: _with_reason(handling.suspend),
     Action.REJECT_REPLY: _with_reason(closing.reject_reply),
-    Action.FINAL_REPLY: _with_reason(closing.final_reply),
     Action.REWORK: _with_reason(closing.rework),
+    **verbs_handling.VERBS,
+    **verbs_supervising.VERBS,
+    **verbs_rating.VERBS,
+    **forms_automatic.VERBS,
 }

@@ -39,6 +39,7 @@ class Tab:
     label: str
     wanted: Filter
     empty: tuple[str, str]
+    order: Order = Order.DUE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +96,47 @@ _REVISITS = Tab(
 )
 
 
+_SUPERVISED = Tab(
+    key="supervised",
+    label="督办",
+    wanted=Filter(supervised=True),
+    empty=("没有督办中的工单", "督办或超期的工单会出现在这里，直到办结。"),
+)
+_TO_EXTEND = Tab(
+    key="extensions",
+    label="延期审批",
+    wanted=Filter(to_extend=True, statuses=(Status.HANDLING, Status.WAITING)),
+    empty=("没有待审批的延期申请", "承办单位申请延期后，工单会出现在这里。"),
+)
+_SUSPENDED = Tab(
+    key="suspended",
+    label="挂账",
+    wanted=Filter(statuses=(Status.SUSPENDED,)),
+    empty=("没有挂账的工单", "挂账的工单会出现在这里，直到恢复办理。"),
+    # While the clock stands still there is no limit to be sorted by.
+    order=Order.NEWEST,
+)
+_TO_EXCLUDE = Tab(
+    key="exclusion",
+    label="剔除审批",
+    wanted=Filter(to_exclude=True),
+    empty=("没有等待审批的剔除申请", "承办单位、派单员或回访员申请剔除后会出现在这里。"),
+    # What is closed has no limit to be sorted by.
+    order=Order.NEWEST,
+)
+
+_RECURRED = Tab(
+    key="recurred",
+    label="疑似假办结",
+    wanted=Filter(recurred=True, statuses=(Status.CLOSED,)),
+    empty=(
+        "没有疑似假办结的工单",
+        "办结后短时间内又有同一诉求的工单会出现在这里，直到归档或重办。",
+    ),
+    order=Order.NEWEST,
+)
+
+
 def _queue(act: Acting) -> Sequence[Tab]:
     def tab(key: str, label: str, status: Status, advice: str) -> Tab:
         wanted = Filter(statuses=(status,))
@@ -107,8 +149,9 @@ def _queue(act: Acting) -> Sequence[Tab]:
     contested = tab("arbitration", "会商", Status.ARBITRATION, "再次退单的工单会转到这里裁定。")
     replied = tab("replied", "答复审核", Status.REPLIED, "承办单位提交答复后会出现在这里。")
     if act.actor.role is Role.SUPERVISOR:
-        return [contested, replied, received, returning]
-    return [received, returning, contested, replied]
+        rest = [replied, received, returning]
+        return [contested, _SUPERVISED, _TO_EXTEND, _TO_EXCLUDE, _SUSPENDED, _RECURRED, *rest]
+    return [received, returning, contested, replied, _TO_EXTEND]
 
 
 def _inbox(act: Acting) -> Sequence[Tab]:
@@ -128,6 +171,13 @@ def _inbox(act: Acting) -> Sequence[Tab]:
             wanted=replace(mine, statuses=(Status.HANDLING, Status.WAITING)),
             empty=("没有办理中的工单", "签收后的工单会出现在这里，直到答复。"),
         ),
+        Tab(
+            key="tasks",
+            label="协办交办",
+            wanted=Filter(tasked=act.actor.department or "", statuses=working),
+            empty=("没有要办结的任务", "请本单位协办或交办给本单位的工单会出现在这里。"),
+        ),
+        replace(_SUSPENDED, wanted=replace(mine, statuses=(Status.SUSPENDED,))),
         Tab(
             key="soon",
             label="将到期",
@@ -171,7 +221,7 @@ def _worklist(
 ) -> Response:
     path = request.url.path
     chosen = next((one for one in tabs if one.key == view.tab), tabs[0])
-    found = tickets.page(act.session, wanted=chosen.wanted, order=Order.DUE, cursor=view.cursor)
+    found = tickets.page(act.session, wanted=chosen.wanted, order=chosen.order, cursor=view.cursor)
     here = with_query(path, tab=chosen.key, cursor=view.cursor)
     is_queue = chosen.wanted.statuses == (Status.RECEIVED,)
     hints = _hints(act, found.tickets) if is_queue else {}
@@ -195,14 +245,15 @@ def _worklist(
 
 
 def _links(act: Acting, tabs: Sequence[Tab], *, chosen: Tab, path: str) -> list[TabLink]:
+    found = tickets.counts(act.session, wanted=[one.wanted for one in tabs])
     return [
         TabLink(
             label=one.label,
             path=with_query(path, tab=one.key),
-            count=tickets.count(act.session, wanted=one.wanted),
+            count=count,
             is_open=one is chosen,
         )
-        for one in tabs
+        for one, count in zip(tabs, found, strict=True)
     ]
 
 

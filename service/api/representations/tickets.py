@@ -3,6 +3,8 @@
 from pydantic import Field
 
 from service.api.representations.base import Moment, Shown
+from service.api.representations.handling import HandlingOut
+from service.api.representations.oversight import OversightOut
 from service.api.representations.suggestions import SuggestionTrace
 
 
@@ -59,6 +61,11 @@ class AssignmentOut(Shown):
     assigned_by: str
     assigned_at: Moment
     acknowledged_at: Moment | None
+    task: str = Field(description="What an assisting unit or a task is to do.")
+    due_at: Moment | None = Field(description="Until when the task is to be done.")
+    result: str
+    finished_by: str | None
+    finished_at: Moment | None
     ended_at: Moment | None
     end: str | None
     end_label: str | None
@@ -92,6 +99,7 @@ class ReplyOut(Shown):
     public_text: str
     internal_note: str | None
     replied_by: str
+    handler: str = Field(description="Who answers for it, from round 2 on (分管领导).")
     replied_at: Moment
     is_accepted: bool | None
     review_note: str
@@ -110,9 +118,11 @@ class RevisitOut(Shown):
     satisfaction: str | None
     satisfaction_label: str | None
     reason: str
+    via: str = Field(description="clerk, link or api: how the citizen was asked.")
+    via_label: str
 
 
-class TicketOut(TicketItem):
+class TicketOut(OversightOut, HandlingOut, TicketItem):
     """A ticket with all that belongs to it but its events."""
 
     text: str
