@@ -15,6 +15,7 @@ from triage.knowledge import FOLDED, Knowledge, UnitFact
 # With fewer of its rows recognised, a history speaks of another city or of topics, not of units.
 _OURS = 0.5
 _CATEGORY_DIGITS = 6
+_TRANSFER = "transfer"
 
 
 class Provenance(StrEnum):
@@ -29,7 +30,10 @@ class Provenance(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SuccessionFact:
-    """One line of descent between units (机构沿革); the prefix says which matters of a split."""
+    """One line of descent between units (机构沿革); the prefix says which matters of a split.
+
+    Of kind `transfer` (职责划转) its predecessor lives on and gave only those matters away.
+    """
 
     predecessor: str
     successor: str
@@ -115,7 +119,8 @@ def _label(
         return Drop(line=row.line, rule=Rule.UNKNOWN_UNIT, excerpt=f"{row.unit}：{row.text[:40]}")
     fact, provenance = match
     category = _category(row.category, knowledge=knowledge)
-    today = lineage.forward(fact.code, category=category or row.category)
+    since = row.received_at.date() if row.received_at else None
+    today = lineage.forward(fact.code, category=category or row.category, since=since)
     if today is None:
         return Drop(line=row.line, rule=Rule.NO_SUCCESSOR, excerpt=f"{row.unit}：{row.text[:40]}")
     return LabelledRow(
@@ -134,7 +139,8 @@ def _folded(
     """The label of a unit that gave a row back; None where nobody carries its matters today."""
     if match is None:
         return None
-    today = lineage.forward(match[0].code, category=row.category or row.row.category)
+    since = row.row.received_at.date() if row.row.received_at else None
+    today = lineage.forward(match[0].code, category=row.category or row.row.category, since=since)
     return None if today is None else lineage.label(today)
 
 
@@ -195,23 +201,46 @@ class _Lineage:
         self._knowledge = knowledge
         self._on = on
         self._heirs: dict[str, list[SuccessionFact]] = {}
-        for fact in successions:
+        self._transfers: dict[str, list[SuccessionFact]] = {}
+        for fact in sorted(successions, key=lambda one: one.effective_on):
             if fact.effective_on <= on:
-                self._heirs.setdefault(fact.predecessor, []).append(fact)
+                kept = self._transfers if fact.kind == _TRANSFER else self._heirs
+                kept.setdefault(fact.predecessor, []).append(fact)
 
-    def forward(self, code: str, *, category: str | None) -> str | None:
-        """Return the living heir of `code` for that matter, or None where the line ends."""
-        seen: set[str] = set()
+    def forward(self, code: str, *, category: str | None, since: date | None) -> str | None:
+        """Return the living heir of `code` for that matter, or None where the line ends.
+
+        Only transfers after `since` count: before, the unit had given those matters away already.
+        """
+        seen: set[tuple[str, date | None]] = set()
         current: str | None = code
-        while current is not None and current not in seen:
-            seen.add(current)
+        while current is not None and (current, since) not in seen:
+            seen.add((current, since))
             fact = self._knowledge.units.get(current)
             if fact is None:
                 return None
-            if fact.alive(on=self._on):
+            gone = self._transfer(current, category=category, since=since)
+            if gone is not None:
+                current, since = gone.successor, gone.effective_on
+            elif fact.alive(on=self._on):
                 return current
-            current = self._heir(fact, category=category)
+            else:
+                current = self._heir(fact, category=category)
         return None
+
+    def _transfer(
+        self, code: str, *, category: str | None, since: date | None
+    ) -> SuccessionFact | None:
+        """The first transfer of that matter after the day."""
+        return next(
+            (
+                one
+                for one in self._transfers.get(code, [])
+                if (category or "").startswith(one.category_prefix or "")
+                and (since is None or one.effective_on > since)
+            ),
+            None,
+        )
 
     def label(self, code: str) -> str:
         """Return what a living unit is learned as: territory is folded."""

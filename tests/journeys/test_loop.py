@@ -71,7 +71,9 @@ def two_rounds(people: People, ticket: Ticket, clock: StandingClock) -> Ticket:
     ticket = clerk.move(ticket, "revisit", said)
     assert (ticket["status"], ticket["round"]) == ("HANDLING", 2)
     assert ticket["due_at"] != due
-    ticket = officer.move(ticket, "reply", {"public_text": "设备已拆除，家属已获赔偿。"})
+    ticket = officer.move(
+        ticket, "reply", {"public_text": "设备已拆除，家属已获赔偿。", "handler": "王副局长"}
+    )
     ticket = dispatcher.move(ticket, "accept-reply")
     said = {"was_contacted": True, "is_solved": True, "satisfaction": "very_satisfied"}
     ticket = clerk.move(ticket, "revisit", said)

@@ -1,9 +1,10 @@
-"""For every sequence of legal and illegal moves: no illegal state, no gap, no lost ticket."""
+"""For every sequence of legal and illegal steps: no illegal state, no gap, nothing lost."""
 
 import dataclasses
+import random
 import shutil
+import sqlite3
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
@@ -11,170 +12,50 @@ from typing import ClassVar
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 from sqlmodel import Session, col, select
 
-from models.assignment import Assignment
 from models.cipher import Cipher
 from models.database import Database
-from models.enums import (
-    Action,
-    AssignmentPart,
-    Kind,
-    Outcome,
-    OverrideReason,
-    ReturnReason,
-    Role,
-    Satisfaction,
-    Status,
-)
+from models.enums import Action, Kind, Role, Status
 from models.errors import HotlineError
-from models.suggestion import Suggestion
-from models.tables import metadata
 from models.ticket import Ticket
-from models.workflow import MOVES, TERMINAL, moves_from
-from service.operations import closing, dispatching, handling, merging
+from models.workflow import MOVES, NOTES, TERMINAL, Move, Note
 from service.operations.acting import SYSTEM, Acting, Actor
 from service.operations.intake import Intake, receive
 from service.operations.moving import open_ticket
 from service.operations.suggesting import Words
-from service.queries.trail import broken_link, events
+from service.queries.clock import known_calendars
 from tests.conftest import START
+from tests.properties.choosing import doing, sensible_rows
+from tests.properties.steps import SAID, UNITS, VERBS, WORDS, Said, fitting, sensible, suggestion_of
+from tests.properties.trails import UNHELD, check, check_forest
 
-UNITS = ("CGJ", "ZJJ", "SCJ")
 PEOPLE = tuple(Role)
-#: Statuses in which nobody holds the ticket.
-UNHELD = {Status.RECEIVED, Status.CLOSED} | TERMINAL
-WRITTEN = (
-    "ticket",
-    "event",
-    "assignment",
-    "return_request",
-    "arbitration",
-    "reply",
-    "revisit",
-    "suggestion",
-    "citizen",
-    "merge_link",
-    "ticket_counter",
-)
-#: Steps that chance alone seldom takes.
-RARE = {Action.REQUEST_RETURN, Action.GRANT_RETURN, Action.MERGE, Action.SUSPEND}
-EARLY = {Status.CLOSED, Status.SUSPENDED} | TERMINAL
-CIPHER = Cipher(b"k" * 32)
-#: Tickets in one city: few, so that each gets far.
-MOST = 3
-
-
-@dataclasses.dataclass(frozen=True)
-class Said:
-    """What somebody fills in when taking a step; some of it fits the step, some does not."""
-
-    unit: str = "CGJ"
-    assisting: tuple[str, ...] = ()
-    reason: str = "经核实属实"
-    text: str = "已经现场处理完毕。"
-    satisfaction: Satisfaction | None = Satisfaction.SATISFIED
-    contacted: bool = True
-    excluded: bool = False
-    with_suggestion: bool = False
-    override: OverrideReason | None = None
-    counter: str | None = None
-    into: str = ""
-
-
-SAID = st.builds(
-    Said,
-    unit=st.sampled_from((*UNITS, "NOSUCH")),
-    assisting=st.sampled_from(((), ("ZJJ",), ("ZJJ", "SCJ"), ("CGJ",))),
-    reason=st.sampled_from(("经核实属实", "经核实属实", "", " ")),
-    text=st.sampled_from(("已经现场处理完毕。", "已经现场处理完毕。", "好", "")),
-    satisfaction=st.sampled_from((None, *Satisfaction)),
-    contacted=st.booleans(),
-    excluded=st.sampled_from((False, False, False, True)),
-    with_suggestion=st.booleans(),
-    override=st.sampled_from((None, *OverrideReason)),
-    counter=st.sampled_from((None, *UNITS)),
-)
-
-
-SENSIBLE = st.builds(
-    Said,
-    unit=st.sampled_from(UNITS),
-    with_suggestion=st.booleans(),
-    override=st.just(OverrideReason.WRONG_DUTY),
-)
-
-
-def _fitting(said: Said, outcome: Outcome | None) -> Said:
-    """Say what leads to this outcome of a revisit."""
-    if outcome is Outcome.EXCLUDED:
-        return dataclasses.replace(said, excluded=True, satisfaction=None)
-    if outcome in {Outcome.RETRY, Outcome.UNREACHABLE}:
-        return dataclasses.replace(said, contacted=False, satisfaction=None)
-    if outcome is Outcome.UNSATISFIED:
-        return dataclasses.replace(said, satisfaction=Satisfaction.DISSATISFIED)
-    return said
-
-
-def _route(said: Said, suggestion: str | None) -> dispatching.Route:
-    return dispatching.Route(
-        unit=said.unit,
-        assisting=said.assisting,
-        suggestion=suggestion if said.with_suggestion else None,
-        override_reason=said.override,
-    )
-
-
-def _objection(said: Said) -> handling.Objection:
-    return handling.Objection(
-        reason=ReturnReason.NOT_DUTY, basis=said.reason, counter_unit=said.counter
-    )
-
-
-def _answer(said: Said) -> closing.Answer:
-    return closing.Answer(
-        was_contacted=said.contacted,
-        satisfaction=said.satisfaction,
-        reason=said.reason,
-        is_excluded=said.excluded,
-    )
-
-
-Verb = Callable[[Acting, Ticket, Said, str | None], Ticket]
-VERBS: dict[Action, Verb] = {
-    Action.DISPATCH: lambda a, t, s, g: dispatching.dispatch(a, t, route=_route(s, g)),
-    Action.REDIRECT: lambda a, t, s, g: dispatching.redirect(
-        a, t, route=_route(s, None), reason=s.reason
-    ),
-    Action.ANSWER: lambda a, t, s, _: closing.answer(a, t, public_text=s.text),
-    Action.DECLINE: lambda a, t, s, _: closing.decline(a, t, reason=s.reason),
-    Action.HAND_OVER: lambda a, t, s, _: closing.hand_over(a, t, line="119", reason=s.reason),
-    Action.MERGE: lambda a, t, s, _: merging.merge(a, t, into=s.into),
-    Action.VOID: lambda a, t, s, _: closing.void(a, t, reason=s.reason),
-    Action.ACKNOWLEDGE: lambda a, t, _s, _g: handling.acknowledge(a, t),
-    Action.REQUEST_RETURN: lambda a, t, s, _: handling.request_return(
-        a, t, objection=_objection(s)
-    ),
-    Action.GRANT_RETURN: lambda a, t, s, _: dispatching.grant_return(a, t, reason=s.reason),
-    Action.REFUSE_RETURN: lambda a, t, s, _: dispatching.refuse_return(a, t, reason=s.reason),
-    Action.ARBITRATE: lambda a, t, s, _: dispatching.arbitrate(a, t, unit=s.unit, reason=s.reason),
-    Action.ASK_CITIZEN: lambda a, t, s, _: handling.ask_citizen(a, t, reason=s.reason),
-    Action.RESUME: lambda a, t, s, _: handling.resume(a, t, reason=s.reason),
-    Action.SUSPEND: lambda a, t, s, _: handling.suspend(a, t, reason=s.reason),
-    Action.REPLY: lambda a, t, s, _: handling.reply(a, t, public_text=s.text),
-    Action.ACCEPT_REPLY: lambda a, t, s, _: closing.accept_reply(a, t, reason=s.reason),
-    Action.REJECT_REPLY: lambda a, t, s, _: closing.reject_reply(a, t, reason=s.reason),
-    Action.FINAL_REPLY: lambda a, t, s, _: closing.final_reply(a, t, reason=s.reason),
-    Action.RECORD_REVISIT: lambda a, t, s, _: closing.record_revisit(a, t, answer=_answer(s)),
-    Action.REWORK: lambda a, t, s, _: closing.rework(a, t, reason=s.reason),
-    Action.ARCHIVE: lambda a, t, _s, _g: closing.archive(a, t),
+#: Steps that have no button of a person's own: jobs, the administrator and intake take them.
+ELSEWHERE = {
+    Action.WARN,
+    Action.RECALCULATE,
+    Action.REORGANISE,
+    Action.FLAG_FALSE_CLOSE,
+    Action.CHECK_ROUTE,
 }
+#: Of these even a long run may take none.
+RAREST = {Action.ARBITRATE, Action.RATE, Action.ACKNOWLEDGE_TASK, Action.REACH_MILESTONE}
+CIPHER = Cipher(b"k" * 32)
+#: Tickets in one city: few, so that each gets far; splitting may add some.
+MOST, CROWD = 3, 8
 
 
-def test_every_move_that_exists_is_tried() -> None:
-    assert set(VERBS) == {move.action for move in MOVES}
+def test_every_step_that_exists_is_tried() -> None:
+    assert set(VERBS) == {row.action for row in (*MOVES, *NOTES)} - ELSEWHERE
 
 
 class Hotline(RuleBasedStateMachine):
@@ -191,12 +72,19 @@ class Hotline(RuleBasedStateMachine):
             old.unlink()
         shutil.copy(self.template, copy)
         self.database = Database(f"sqlite:///{copy}")
-        self.at = START
+        self.witness = sqlite3.connect(copy)
+        self.dice = random.Random(0)
+        self.at, self.shown = START, 0
         self.numbers: list[str] = []
         self.statuses: list[Status] = []
         self.versions: dict[str, int] = {}
 
+    @initialize(seed=st.integers(0, 2**32))
+    def throw(self, seed: int) -> None:
+        self.dice.seed(seed)
+
     def teardown(self) -> None:
+        self.witness.close()
         self.database.dispose()
 
     def acting(self, session: Session, role: Role, unit: str | None = None) -> Acting:
@@ -206,18 +94,19 @@ class Hotline(RuleBasedStateMachine):
             actor = SYSTEM
         return Acting(session=session, actor=actor, at=self.at)
 
-    def everything(self) -> dict[str, list[tuple[object, ...]]]:
-        """Return all rows that a step may write."""
-        with self.database.engine.connect() as connection:
-            return {
-                name: [tuple(row) for row in connection.execute(metadata.tables[name].select())]
-                for name in WRITTEN
-            }
+    def trace(self) -> int:
+        """Return a number that changes with every commit of another connection."""
+        found: int = self.witness.execute("PRAGMA data_version").fetchone()[0]
+        return found
 
-    @precondition(lambda self: len(self.numbers) < MOST)
+    def has_room(self) -> bool:
+        alive = [status for status in self.statuses if status not in TERMINAL]
+        return len(alive) < MOST and len(self.numbers) < CROWD
+
+    @precondition(lambda self: self.has_room())
     @rule(role=st.sampled_from((Role.OPERATOR, Role.OPERATOR, *PEOPLE)), kind=st.sampled_from(Kind))
     def take_in(self, role: Role, kind: Kind) -> None:
-        intake = Intake(words=Words(text="路灯不亮，已经一周了"), kind=kind, phone="13800138000")
+        intake = Intake(words=Words(text=WORDS), kind=kind, phone="13800138000")
         try:
             with self.database.write() as session:
                 ticket = receive(self.acting(session, role), intake=intake, cipher=CIPHER)
@@ -232,35 +121,34 @@ class Hotline(RuleBasedStateMachine):
         self.versions[number] = version
 
     @precondition(lambda self: self.numbers)
-    @rule(data=st.data(), said=SENSIBLE)
-    def do_the_right_thing(self, data: st.DataObject, said: Said) -> None:
-        self.legal_step(data, said)
+    @rule()
+    def do_the_right_things(self) -> None:
+        for _ in range(20):
+            self.legal_step(sensible(self.dice))
 
     @precondition(lambda self: self.numbers)
-    @rule(data=st.data(), said=SENSIBLE)
-    def do_another_right_thing(self, data: st.DataObject, said: Said) -> None:
-        self.legal_step(data, said)
+    @rule(said=SAID)
+    def take_a_legal_step_saying_anything(self, said: Said) -> None:
+        self.legal_step(said)
 
-    @precondition(lambda self: self.numbers)
-    @rule(data=st.data(), said=SAID)
-    def take_a_legal_step_saying_anything(self, data: st.DataObject, said: Said) -> None:
-        self.legal_step(data, said)
-
-    def legal_step(self, data: st.DataObject, said: Said) -> None:
-        which = data.draw(st.integers(0, len(self.numbers) - 1))
-        moves = [row for row in moves_from(self.statuses[which]) if row.action in VERBS]
-        # Tickets that end early teach little, so most go the long way.
-        moves += [row for row in moves if row.target not in EARLY] * 4
-        moves += [row for row in moves if row.action in RARE] * 2
-        if not moves:
-            return
-        row = data.draw(st.sampled_from(moves))
-        role = data.draw(st.sampled_from(sorted(row.roles)))
+    def legal_step(self, said: Said) -> None:
+        which = self.dice.randrange(len(self.numbers))
         with self.database.read() as session:
-            lead = session.exec(
-                select(Ticket.lead_code).where(Ticket.number == self.numbers[which])
-            ).one()
-        self.attempt(which, row.action, role, lead, _fitting(said, row.outcome))
+            number = self.numbers[which]
+            ticket = session.exec(select(Ticket).where(Ticket.number == number)).one()
+            rows, lead = sensible_rows(session, ticket), ticket.lead_code
+            doers = doing(session, ticket)
+        if not rows:
+            return
+        fresh = [row for row in rows if self.is_untried(row, self.statuses[which])]
+        row = self.dice.choice(fresh if fresh and self.dice.random() < 0.5 else rows)
+        role, unit = self.dice.choice(sorted(row.roles)), lead
+        if row.action in {Action.ACKNOWLEDGE_TASK, Action.FINISH_TASK}:
+            unit = self.dice.choice(doers or UNITS)
+        if row.action is Action.DELEGATE:
+            said = dataclasses.replace(said, unit="TXB" if lead == said.unit else said.unit)
+        outcome = row.outcome if isinstance(row, Move) else None
+        self.attempt(which, row.action, role, unit, fitting(said, outcome))
 
     @precondition(lambda self: self.numbers)
     @rule(
@@ -293,42 +181,70 @@ class Hotline(RuleBasedStateMachine):
         stale: bool = False,
     ) -> None:
         number, status = self.numbers[which], self.statuses[which]
+        if action is Action.SPLIT and len(self.numbers) >= CROWD:
+            return
         suggestion = self.suggestion() if said.with_suggestion else None
         # The next one; where there is only one, itself.
         said = dataclasses.replace(said, into=self.numbers[(which + 1) % len(self.numbers)])
-        before = self.everything()
+        before, lead_before = self.trace(), self.lead_of(number)
         version = self.versions[number] - stale
         try:
             with self.database.write() as session:
                 act = self.acting(session, role, unit)
                 ticket = open_ticket(act, number=number, version=version)
                 VERBS[action](act, ticket, said, suggestion)
-                now, version, lead = ticket.status, ticket.version, ticket.lead_code
         except HotlineError:
-            assert self.everything() == before, "a refused move left a trace"
+            assert self.trace() == before, "a refused move left a trace"
             return
         assert not stale
-        assert any(
-            move.source == status
-            and move.action == action
-            and move.target == now
-            and role in move.roles
-            and not (
-                move.own_unit and role is Role.OFFICER and unit != self.lead_of(before, number)
-            )
-            for move in MOVES
-        ), f"{role} took {status} to {now} by {action}"
-        assert version > self.versions[number]
+        now, lead = self.reread(which, action)
+        leads = role is not Role.OFFICER or unit == lead_before
+        assert self.is_legal(status, action, now, role, leads), (
+            f"{role} took {status} to {now} by {action}"
+        )
         self.taken[status, action, now] += 1
-        self.statuses[which], self.versions[number] = now, version
-        others = [row for row in before["ticket"] if number not in row]
-        assert [row for row in self.everything()["ticket"] if number not in row] == others
         assert (lead is None) == (now in {Status.RECEIVED} or self.never_led(number))
 
-    def lead_of(self, before: dict[str, list[tuple[object, ...]]], number: str) -> object:
-        columns = [column.name for column in metadata.tables["ticket"].columns]
-        at = columns.index("lead_code")
-        return next(row[at] for row in before["ticket"] if number in row)
+    def reread(self, which: int, action: Action) -> tuple[Status, str | None]:
+        """Take note of what a step did; of the other tickets none may have moved."""
+        with self.database.read() as session:
+            rows = session.exec(select(Ticket).order_by(col(Ticket.id))).all()
+            found = {row.number: (row.status, row.version, row.lead_code) for row in rows}
+        fresh = [number for number in found if number not in self.versions]
+        assert bool(fresh) == (action is Action.SPLIT)
+        for at, number in enumerate(self.numbers):
+            status, version, _ = found[number]
+            assert version >= self.versions[number]
+            if at == which:
+                assert version > self.versions[number]
+                self.statuses[at] = status
+            else:
+                assert status == self.statuses[at], "another ticket was moved"
+            self.versions[number] = version
+        for number in fresh:
+            self.numbers.append(number)
+            self.statuses.append(found[number][0])
+            self.versions[number] = found[number][1]
+        status, _, lead = found[self.numbers[which]]
+        return status, lead
+
+    def is_untried(self, row: Move | Note, status: Status) -> bool:
+        target = row.target if isinstance(row, Move) else status
+        return (status, row.action, target) not in self.taken
+
+    def is_legal(
+        self, status: Status, action: Action, now: Status, role: Role, leads: bool
+    ) -> bool:
+        rows: list[Move | Note] = [
+            row for row in MOVES if (row.source, row.action, row.target) == (status, action, now)
+        ]
+        if now == status:
+            rows += [row for row in NOTES if row.action is action and status in row.sources]
+        return any(role in row.roles and (leads or not row.own_unit) for row in rows)
+
+    def lead_of(self, number: str) -> str | None:
+        with self.database.read() as session:
+            return session.exec(select(Ticket.lead_code).where(Ticket.number == number)).one()
 
     def never_led(self, number: str) -> bool:
         with self.database.read() as session:
@@ -336,19 +252,10 @@ class Hotline(RuleBasedStateMachine):
             return ticket.lead_code is None and ticket.status in UNHELD
 
     def suggestion(self) -> str:
+        self.shown += 1
         with self.database.write() as session:
-            row = Suggestion(
-                id=f"s{len(self.everything()['suggestion'])}",
-                created_at=self.at,
-                shown_to="坐席",
-                artifact="test",
-                text_digest="",
-                prediction={"candidates": [{"unit": "CGJ"}, {"unit": "ZJJ"}]},
-                top_unit="CGJ",
-                top_probability=0.9,
-            )
-            session.add(row)
-            return row.id
+            session.add(suggestion_of(self.shown, at=self.at))
+        return f"s{self.shown}"
 
     @invariant()
     def nothing_is_lost_and_every_trail_holds(self) -> None:
@@ -356,29 +263,10 @@ class Hotline(RuleBasedStateMachine):
             tickets = session.exec(select(Ticket).order_by(col(Ticket.id))).all()
             assert [ticket.number for ticket in tickets] == self.numbers
             assert [ticket.status for ticket in tickets] == self.statuses
+            known = known_calendars(session)
             for ticket in tickets:
-                self.check(session, ticket)
-
-    def check(self, session: Session, ticket: Ticket) -> None:
-        chain = events(session, ticket)
-        assert broken_link(ticket, chain) is None
-        status, rounds = None, 1
-        for event in chain:
-            assert event.from_status == status
-            assert event.round - rounds in (0, 1)
-            status, rounds = event.to_status, event.round
-        assert (status, rounds) == (ticket.status, ticket.round)
-        held = session.exec(
-            select(Assignment).where(
-                Assignment.ticket_id == ticket.id, col(Assignment.ended_at).is_(None)
-            )
-        ).all()
-        leads = [row.department_code for row in held if row.part is AssignmentPart.LEAD]
-        if ticket.status in UNHELD:
-            assert held == []
-        else:
-            assert leads == [ticket.lead_code]
-        assert (ticket.closure is None) == (ticket.status not in {Status.CLOSED, Status.ARCHIVED})
+                check(session, ticket, known=known)
+            check_forest(session, {ticket.id or 0: ticket.status for ticket in tickets})
 
 
 @pytest.mark.slow
@@ -394,7 +282,7 @@ def test_random_people_never_break_the_workflow(
         City,
         settings=settings(
             max_examples=30,
-            stateful_step_count=50,
+            stateful_step_count=25,
             deadline=None,
             derandomize=True,
             database=None,
@@ -403,5 +291,9 @@ def test_random_people_never_break_the_workflow(
         ),
     )
     legal = {(move.source, move.action, move.target) for move in MOVES if move.action in VERBS}
+    legal |= {(one, row.action, one) for row in NOTES if row.action in VERBS for one in row.sources}
     assert set(City.taken) <= legal
-    assert len(City.taken) >= 0.9 * len(legal), f"never taken: {legal - set(City.taken)}"
+    assert {row.action for row in (*MOVES, *NOTES)} - {action for _, action, _ in City.taken} <= (
+        ELSEWHERE | RAREST
+    )
+    assert len(City.taken) >= 0.8 * len(legal), f"never taken: {legal - set(City.taken)}"

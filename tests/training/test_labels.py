@@ -6,7 +6,7 @@ import pytest
 
 from tests.training.builders import SUCCESSIONS, city, row
 from training.cleaning import Rule
-from training.labels import Provenance, label_rows
+from training.labels import Provenance, SuccessionFact, label_rows
 from triage.knowledge import Knowledge
 
 TODAY = date(2026, 11, 21)
@@ -89,3 +89,36 @@ def test_without_knowledge_every_label_is_foreign_and_nothing_is_said():
 )
 def test_categories_become_codes_even_without_the_leading_zero(written, code):
     assert label([row(unit="CGJ", category=written)]).rows[0].category == code
+
+
+def transfer(predecessor: str, successor: str, on: date) -> SuccessionFact:
+    return SuccessionFact(
+        predecessor=predecessor,
+        successor=successor,
+        kind="transfer",
+        effective_on=on,
+        category_prefix="0101",
+    )
+
+
+@pytest.mark.parametrize(
+    ("category", "day", "unit"),
+    [
+        ("010101", datetime(2026, 1, 1), "RSJ"),
+        ("010101", None, "RSJ"),
+        ("010101", datetime(2026, 6, 1), "CGJ"),
+        ("020101", datetime(2026, 1, 1), "CGJ"),
+    ],
+)
+def test_a_transferred_matter_maps_forward_where_it_came_before(category, day, unit):
+    went = [transfer("CGJ", "RSJ", date(2026, 5, 1))]
+    rows = [row(unit="CGJ", category=category, received_at=day)]
+    found = label_rows(rows=rows, knowledge=city(), successions=went, on=TODAY)
+    assert found.rows[0].unit == unit
+
+
+def test_a_matter_that_was_given_back_stays_with_who_has_it():
+    went = [transfer("RSJ", "CGJ", date(2026, 8, 1)), transfer("CGJ", "RSJ", date(2026, 5, 1))]
+    rows = [row(unit="CGJ", category="010101", received_at=datetime(2026, 1, 1))]
+    found = label_rows(rows=rows, knowledge=city(), successions=went, on=TODAY)
+    assert found.rows[0].unit == "CGJ"

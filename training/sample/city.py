@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from models.enums import AreaLevel, DepartmentKind, Kind, Role, SuccessionKind, Urgency
+from models.department import SuccessionKind
+from models.enums import AreaLevel, DepartmentKind, Kind, Role, Urgency
 from training.sample.known import Known
 from training.sample.tables import CityError, Row, read_rows
 from training.sample.values import (

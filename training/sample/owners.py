@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from models.enums import DepartmentKind, SuccessionKind
+from models.department import SuccessionKind
+from models.enums import DepartmentKind
 from training.sample.places import Street
 from training.sample.values import City, Kernel
 from triage.knowledge import DISTRICT, STREET

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models.enums import AreaLevel, DepartmentKind, Kind, Role, SuccessionKind, Urgency
+from models.department import SuccessionKind
+from models.enums import AreaLevel, DepartmentKind, Kind, Role, Urgency
 
 
 class PlaceKind(StrEnum):

@@ -150,7 +150,7 @@ def test_addresses_and_methods_that_are_none(sqlite_people: People) -> None:
 
 def test_too_much_is_refused_however_it_comes(sqlite_people: People) -> None:
     desk = sqlite_people[Role.OPERATOR]
-    huge = b'{"text": "' + b"x" * (2 * 1024 * 1024) + b'"}'
+    huge = b'{"text": "' + b"x" * (3 * 1024 * 1024) + b'"}'
     problem(desk.send("POST", "/tickets", content=huge, headers=JSON), 413, "too_large")
     pieces = iter([huge[:1_000_000], huge[1_000_000:2_000_000], huge[2_000_000:]])
     problem(desk.send("POST", "/tickets", content=pieces, headers=JSON), 413, "too_large")

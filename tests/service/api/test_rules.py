@@ -4,20 +4,18 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import pytest
 from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from models.citizen import Citizen
 from models.duty import Duty
 from models.enums import DutyOrigin, Role
-from models.revisit import Revisit
 from models.suggestion import Suggestion
 from service.queries import tickets
 from tests.callers import Caller, People
 from tests.conftest import START, StandingClock
 
-ANSWER = {"public_text": "已到现场核实并处理完毕。"}
+ANSWER = {"public_text": "已到现场核实并处理完毕。", "handler": "李局长"}
 NOBODY = {"was_contacted": False}
 
 
@@ -103,21 +101,6 @@ def test_each_round_has_its_three_attempts(people: People) -> None:
     assert now["status"] == "REVISITING"
 
 
-def test_an_exclusion_is_no_revisit(people: People) -> None:
-    now = replied(people, people.handled())
-    supervisor = people[Role.SUPERVISOR]
-    body = {"was_contacted": False, "is_excluded": True, "reason": "同一人恶意重复来电"}
-    tag = f'"{now["number"]}-{now["version"]}"'
-    rated = supervisor.post(
-        now["href"] + "/revisit", body | {"satisfaction": "satisfied"}, etag=tag
-    )
-    assert (rated.status_code, rated.json()["code"]) == (422, "rating_without_contact")
-    closed = supervisor.move(now, "revisit", body)
-    assert (closed["closure"], closed["revisits"]) == ("EXCLUDED", [])
-    with people.parts.database.read() as session:
-        assert session.exec(select(Revisit)).all() == []
-
-
 def test_who_was_not_reached_did_not_say_it_was_solved(sqlite_people: People) -> None:
     now = replied(sqlite_people, sqlite_people.handled())
     tag = f'"{now["number"]}-{now["version"]}"'
@@ -199,21 +182,6 @@ def test_units_see_nothing_of_what_the_machine_proposed(people: People) -> None:
     assert {"suggestion", "override_reason"} <= set(ours["events"][-1]["facts"])
     assert not {"suggestion", "override_reason"} & set(theirs["events"][-1]["facts"])
     assert theirs["holds"] is True
-
-
-@pytest.mark.parametrize(
-    ("more", "hidden"),
-    [
-        ({"kind": "REPORT"}, set(Role) - {Role.SUPERVISOR}),
-        ({"is_confidential": True}, {Role.OFFICER}),
-        ({}, set()),
-    ],
-)
-def test_who_is_shown_the_masked_number(sqlite_people: People, more: dict, hidden: set) -> None:
-    ticket = sqlite_people.ticket(phone="13800138000", dispatch={"unit": "CGJ"}, **more)
-    for role in set(Role) - {Role.SYSTEM}:
-        shown = sqlite_people[role].get(ticket["href"]).json()["phone_masked"]
-        assert shown == ("" if role in hidden else "138****8000"), role
 
 
 def test_a_reporter_is_not_found_by_the_number(people: People) -> None:

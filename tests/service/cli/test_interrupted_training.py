@@ -15,13 +15,14 @@ from training.sample.generator import generate
 from training.sample.writing import write_history
 
 HOTLINE = Path(sys.executable).parent / "hotline"
+ROOT = Path(__file__).parents[3]
 
 
 def started(var: Path, *words: str) -> subprocess.Popen[bytes]:
     clean = {key: value for key, value in os.environ.items() if not key.startswith("HOTLINE_")}
     return subprocess.Popen(
         [HOTLINE, *words],
-        env=clean | {"HOTLINE_VAR": str(var), "PYTHONWARNINGS": "ignore"},
+        env=clean | {"HOTLINE_VAR": str(var), "PYTHONWARNINGS": "ignore", "PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

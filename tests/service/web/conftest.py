@@ -93,6 +93,13 @@ def anonymous(app) -> Iterator[TestClient]:
 
 
 @pytest.fixture
+def citizen(app) -> Iterator[TestClient]:
+    """A browser of somebody who never logs in."""
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.fixture
 def store(sqlite_url: str) -> Iterator[Database]:
     database = Database(sqlite_url)
     yield database
@@ -233,8 +240,12 @@ def page(address: str):
         browser.close()
 
 
+#: How htmx tells of a request that a newer one of the same field has replaced, as is wanted.
+REPLACED = ("htmx:afterRequest", "htmx:sendAbort")
+
+
 def _note(page, said) -> None:
-    if said.type in {"error", "warning"}:
+    if said.type in {"error", "warning"} and not said.text.startswith(REPLACED):
         page.complaints.append(said.text)
 
 

@@ -64,7 +64,7 @@ def test_another_unit_asks_why(page, log_in, store):
         page.locator("#text").press("Control+Enter")
         expect(page.locator("#override-reason")).to_be_focused()
         page.select_option("#override-reason", "other")
-    page.click("button[value=dispatch]")
+    page.click("button[value=dispatch]:visible")
     expect(page.locator(".notice.good")).to_contain_text("市教育局")
     assert page.complaints == []
     with store.read() as session:

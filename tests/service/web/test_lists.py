@@ -61,7 +61,7 @@ def test_revisits_cost_the_same_too(app, browser, desk, store):
             ticket = tickets.find(session, number=number)
             officer, dispatcher = desk.act(session, "officer"), desk.act(session, "dispatcher")
             handling.acknowledge(officer, ticket)
-            handling.reply(officer, ticket, public_text="已经办好了")
+            handling.reply(officer, ticket, finding=handling.Finding(public_text="已经办好了"))
             closing.accept_reply(dispatcher, ticket)
 
     clerk = browser("revisit_clerk")

@@ -9,7 +9,7 @@ from service.web.actions import FORMS
 
 def _forms(page: str, number: str) -> list[str]:
     found = re.findall(rf'action="/tickets/{number}/(\w+)"', page)
-    return [name for name in found if name != "identity"]
+    return [name for name in found if name not in {"identity", "documents"}]
 
 
 def test_the_forms_are_exactly_the_legal_actions(browser, desk):
@@ -23,7 +23,9 @@ def test_the_forms_are_exactly_the_legal_actions(browser, desk):
             page = person.get(f"/tickets/{number}").text
             legal = actions_for(source=source, role=Role(role), leads=role == "officer")
             assert _forms(page, number) == [action.value for action in legal if action in FORMS]
-            assert page.count('name="version"') == len(_forms(page, number))
+            uploads = page.count('enctype="multipart/form-data"')
+            assert uploads == (role != "auditor")
+            assert page.count('name="version"') == len(_forms(page, number)) + uploads
 
 
 def test_a_ticket_goes_round_through_the_pages(browser, desk):
@@ -50,7 +52,7 @@ def test_a_ticket_goes_round_through_the_pages(browser, desk):
         satisfaction="dissatisfied",
         reason="过两天又来了",
     )
-    press(officer, "reply", public_text="已安排每晚巡查。")
+    press(officer, "reply", public_text="已安排每晚巡查。", handler="王副局长")
     press(dispatcher, "accept_reply")
     press(clerk, "record_revisit", was_contacted="true", is_solved="true", satisfaction="satisfied")
     page = dispatcher.get(f"/tickets/{number}").text

@@ -1,0 +1,54 @@
+"""The auditor's pages: what happened, who looked, and whether all holds."""
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from models.database import Database
+from models.enums import Role
+from tests.callers import People
+
+
+@pytest.fixture
+def number(app: FastAPI) -> str:
+    callers = People(app)
+    ticket = callers.ticket(phone="13800138000", dispatch={"unit": "CGJ"})
+    callers[Role.OPERATOR].post(f"/tickets/{ticket['number']}/identity", {"purpose": "核实<b>地址"})
+    return ticket["number"]
+
+
+def test_events_are_searched_on_the_page(browser, number: str) -> None:
+    auditor = browser("auditor")
+    page = auditor.get(f"/audit?ticket={number}&action=dispatch").text
+    assert page.count(f'href="/tickets/{number}"') == 1
+    assert "坐席" in page
+    assert "没有符合条件的记录" in auditor.get("/audit?person=nobody").text
+    wrong = auditor.get("/audit?since=2026-11-13&until=2026-11-12")
+    assert wrong.status_code == 422
+    assert "起日晚于止日" in wrong.text
+    assert auditor.get("/audit?since=gestern").status_code == 422
+
+
+def test_looks_are_listed_with_their_purpose(browser, number: str) -> None:
+    page = browser("auditor").get("/audit/looks").text
+    assert "核实&lt;b&gt;地址" in page
+    assert f'href="/tickets/{number}"' in page
+
+
+def test_a_ticket_and_a_day_are_verified_on_the_page(browser, number: str, store: Database) -> None:
+    auditor = browser("auditor")
+    assert "全部相符：1 张工单、2 条记录" in auditor.get(f"/audit/verify?ticket={number}").text
+    assert "全部相符：1 张工单" in auditor.get("/audit/verify").text
+    with store.write() as session:
+        session.connection().execute(text("DROP TRIGGER event_no_update"))
+        session.connection().execute(text("UPDATE event SET actor = 'x' WHERE sequence = 2"))
+    page = auditor.get("/audit/verify").text
+    assert "1 处不符" in page
+    assert f"工单 {number} 第 2 条记录：内容被改动" in page
+    assert auditor.get("/audit/verify?ticket=123").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["operator", "dispatcher", "officer", "supervisor"])
+def test_the_audit_is_the_auditors_alone(browser, role: str) -> None:
+    for path in ("/audit", "/audit/looks", "/audit/verify"):
+        assert browser(role).get(path).status_code == 403

@@ -1,0 +1,31 @@
+"""The citizen's pages in a real browser, at the width of a phone: code, progress, rating."""
+
+from tests.citizens import answered, code_of
+
+
+def test_a_citizen_looks_and_rates_on_a_phone(page, address, desk):
+    number = answered(desk)
+    page.set_viewport_size({"width": 375, "height": 740})
+    page.goto(f"{address}/progress?number={number}")
+    page.fill("[name=code]", code_of(desk, number))
+    page.click("main button")
+    page.wait_for_url("**/progress/ticket")
+    assert page.inner_text("h1") == "已答复，请您评价"
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    # The policy without referrer makes the browser name its origin as null: forms still pass.
+    page.click("text=去评价")
+    page.wait_for_url("**/r/*")
+    link = page.url
+    page.click("text=没有解决")
+    page.click("label:has([value=dissatisfied])")
+    page.click("main button")
+    assert "请写明哪里不满意" in page.inner_text("[role=alert]")
+    assert page.is_checked("[value=dissatisfied]")
+    page.fill("[name=reason]", "油烟照旧")
+    page.click("main button")
+    page.wait_for_selector("text=您的评价已收到")
+    assert "重新办理" in page.inner_text("main")
+    page.complaints.clear()  # the refused form above is a 422, which the console tells
+    page.goto(link)
+    assert page.inner_text("h1") == "这个链接不能再用"
+    assert [one for one in page.complaints if "410" not in one] == []

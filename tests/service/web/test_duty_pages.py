@@ -1,0 +1,103 @@
+"""The pages of the duty list and of organisation changes, as people use them."""
+
+import re
+
+from models.duty import Duty
+from service.operations.duty_files import HEADER, written
+
+
+def upload(admin, text: str, *, intent: str = "save", **data: str):
+    sent = {"csrf_token": admin.csrf, "intent": intent, "expected": "0", **data}
+    files = {"file": ("清单.csv", text.encode(), "text/csv")}
+    return admin.client.post("/admin/duties/import", data=sent, files=files, follow_redirects=False)
+
+
+def row(**changed: str) -> str:
+    cells = {
+        "代码": "N1", "事项": "共享充电宝计费纠纷", "分类": "010201", "主办": "市城管局",
+        "依据": "会议纪要",
+    } | changed  # fmt: skip
+    return ",".join(HEADER) + "\n" + ",".join(cells.get(name, "") for name in HEADER) + "\n"
+
+
+def test_a_file_is_previewed_then_becomes_the_next_edition(browser, desk, store):
+    number = desk.receive()
+    desk.dispatch(number)
+    admin = browser("administrator")
+    seen = upload(admin, row(), intent="preview").text
+    assert "只是预览" in seen
+    assert "新增 <b>1</b> 条" in seen
+    done = upload(admin, row(), note="纪要")
+    assert done.headers["location"] == "/admin/duties?done=1"
+    page = admin.get(done.headers["location"]).text
+    assert "已导入，现为第 1 版" in page
+    assert "共享充电宝计费纠纷" in page
+    editions = browser("dispatcher").get("/admin/duties/editions").text
+    assert "纪要" in editions
+    assert "新增" in editions
+    assert "共享充电宝计费纠纷" in browser("supervisor").get("/admin/duties/N1").text
+
+
+def test_a_wrong_row_is_told_by_line_and_nothing_is_brought_in(browser, store):
+    admin = browser("administrator")
+    refused = upload(admin, row(主办="火星局"))
+    assert refused.status_code == 422
+    assert "第 2 行" in refused.text
+    assert "没有“火星局”这个单位" in refused.text
+    with store.read() as session:
+        assert session.get(Duty, "N1") is None
+
+
+def test_readers_export_but_do_not_import(browser, store):
+    reader = browser("dispatcher")
+    with store.read() as session:
+        duty = session.get_one(Duty, "D02010101")
+    assert written([duty]).splitlines()[1] in reader.get("/admin/duties/csv").text
+    assert reader.get("/admin/duties/xlsx").content.startswith(b"PK")
+    assert upload(reader, row()).status_code == 403
+    assert "导入 CSV" not in reader.get("/admin/duties").text
+    assert reader.get("/admin/duties/NOSUCH").status_code == 404
+    assert reader.get("/admin/duties/editions?before=9").status_code == 404
+
+
+FORM = {
+    "kind": "merge", "units": ["CGJ", "HBJ"], "code": "SGJ", "name": "临澄市市政管理局",
+    "short_name": "市市政局", "reason": "机构改革",
+}  # fmt: skip
+
+
+def test_a_merger_is_previewed_with_its_tickets_and_then_carried_out(browser, desk):
+    number = desk.receive()
+    desk.dispatch(number)
+    admin = browser("administrator")
+    seen = admin.post("/admin/reorganising", intent="preview", **FORM).text
+    assert f"/tickets/{number}" in seen
+    assert "市城管局 → 市市政局" in seen
+    (digest,) = re.findall(r'name="digest" value="(\w+)"', seen)
+    done = admin.post("/admin/reorganising", intent="save", digest=digest, **FORM)
+    assert done.headers["location"] == "/admin/reorganising?done=1"
+    page = browser("supervisor").get("/admin/reorganising").text
+    assert "市市政局" in page
+    assert "按预览执行" not in page
+    ticket = browser("dispatcher").get(f"/tickets/{number}").text
+    assert "机构调整" in ticket
+
+
+def test_a_split_is_asked_for_by_the_form(browser, desk):
+    form = {"kind": "split", "units": "CGJ", "successor": "CGJ", "reason": "拆分",
+            "part-0": "HBJ", "prefix-0": "0102"}  # fmt: skip
+    seen = browser("administrator").post("/admin/reorganising", intent="preview", **form)
+    assert seen.status_code == 200
+    assert "按预览执行" in seen.text
+
+
+def test_a_change_that_is_no_longer_what_was_previewed_is_not_made(browser, desk):
+    admin = browser("administrator")
+    refused = admin.post("/admin/reorganising", intent="save", digest="0" * 32, **FORM)
+    assert refused.status_code == 409
+    assert "预览之后情况有变" in refused.text
+    wrong = admin.post("/admin/reorganising", intent="preview", **(FORM | {"reason": ""}))
+    assert wrong.status_code == 422
+    assert "请填写依据或理由" in wrong.text
+    nothing = admin.post("/admin/reorganising", intent="preview", kind="nonsense")
+    assert nothing.status_code == 422
