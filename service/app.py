@@ -18,6 +18,7 @@ from service.body_limit import BodyLimit
 from service.installation import Services, create_services
 from service.problems import problem
 from service.web import router as web
+from service.web.language import Speaking
 
 STATIC = Path(__file__).parent / "web" / "static"
 
@@ -59,6 +60,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(BodyLimit, largest=largest)
     app.middleware("http")(_wrap(largest))
+    app.add_middleware(Speaking)
     return app
 
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.enums import Role
 from service.deps import Visitor, services
+from service.web.language import current, say, say_many
 from service.web.marking import layered
 from service.web.times import clock_face, day_face, moment
 
@@ -105,8 +106,15 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    made.filters.update(moment=moment, clock_face=clock_face, day_face=day_face, layered=layered)
+    made.policies["ext.i18n.trimmed"] = True
+    # The extension adds the method when it is loaded; the class does not declare it.
+    install = getattr(made, "install_gettext_callables")  # noqa: B009
+    install(say, say_many, newstyle=True)
+    made.filters.update(
+        t=say, moment=moment, clock_face=clock_face, day_face=day_face, layered=layered
+    )
     return made
 
 
@@ -123,6 +131,7 @@ def page(
         {
             "city": services(request).settings.city,
             "path": request.url.path,
+            "language": current(),
             "visitor": visitor,
             "unread": getattr(request.state, "unread", 0),
             "links": NAVIGATION.get(visitor.actor.role, ()) if visitor else (),

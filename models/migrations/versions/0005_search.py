@@ -1,0 +1,14 @@
+"""Words by which tickets are found, and views that people keep."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

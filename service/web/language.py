@@ -1,0 +1,96 @@
+"""The language (语言) of the pages: Chinese as it is written, English from catalogues beside it.
+
+A page is written in Chinese; `locale/en/*.po` hold the English of every sentence. What the record
+holds (citizens' words, reasons, the arithmetic of a deadline) stays as it was said.
+"""
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from enum import StrEnum
+from functools import cache
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+LOCALE = Path(__file__).parent / "locale"
+
+#: The cookie by which a browser keeps its language.
+COOKIE = "language"
+
+
+class Language(StrEnum):
+    """A language the pages can be read in; the value is what HTML calls it."""
+
+    CHINESE = "zh-CN"
+    ENGLISH = "en"
+
+    @property
+    def other(self) -> "Language":
+        """The one to switch to."""
+        return Language.ENGLISH if self is Language.CHINESE else Language.CHINESE
+
+    @property
+    def label(self) -> str:
+        """What the language calls itself."""
+        return "中文" if self is Language.CHINESE else "English"
+
+
+_current: ContextVar[Language] = ContextVar("language", default=Language.CHINESE)
+
+
+def current() -> Language:
+    """Return the language of the request that is being answered."""
+    return _current.get()
+
+
+def say(sentence: str, **parts: object) -> str:
+    """Return a Chinese sentence in the reader's language; `%(name)s` stands for a part."""
+    said = _translations(current()).gettext(sentence)
+    return said % parts if parts else said
+
+
+def say_many(one: str, many: str, count: int) -> str:
+    """Return the form of a sentence that fits a number, in the reader's language."""
+    return _translations(current()).ngettext(one, many, count)
+
+
+@cache
+def _translations(language: Language) -> NullTranslations:
+    if language is Language.CHINESE:
+        return NullTranslations()
+    whole = Catalog(locale="en")
+    for path in sorted((LOCALE / "en").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="en"):
+                if message.id and message.string:
+                    whole.add(message.id, message.string)
+    compiled = BytesIO()
+    write_mo(compiled, whole)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def read_language(cookies: Mapping[str, str]) -> Language:
+    """Return the language a browser asks for; what is unknown is Chinese."""
+    wanted = cookies.get(COOKIE, "")
+    return Language(wanted) if wanted in set(Language) else Language.CHINESE
+
+
+class Speaking:
+    """Middleware by which everything that answers a request speaks the reader's language."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request in the language of its cookie."""
+        if scope["type"] == "http":
+            _current.set(read_language(HTTPConnection(scope).cookies))
+        await self.app(scope, receive, send)
