@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from models.errors import HotlineError
 from service.problems import problem, problem_of, status_of
@@ -25,6 +26,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HotlineError, _domain)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -60,6 +62,11 @@ def _http(request: Request, error: Exception) -> Response:
     return _plain(
         request, status=error.status_code, code=code, detail=detail, headers=error.headers
     )
+
+
+def _gone(_request: Request, _error: Exception) -> Response:
+    # Nobody reads this answer: the browser left while it was sending. It is no fault of ours.
+    return Response(status_code=400)
 
 
 def _unexpected(request: Request, _error: Exception) -> Response:
