@@ -19,8 +19,8 @@ from service.web import (
     sessions,
     ticket_list,
     tickets,
-    work,
 )
+from service.web.desks import dispatch, inbox, revisits
 
 #: The pages by what they are about; the order decides which address is tried first.
 PARTS = (
@@ -28,7 +28,9 @@ PARTS = (
     citizen.router,
     rating.router,
     intake.router,
-    work.router,
+    dispatch.router,
+    inbox.router,
+    revisits.router,
     ticket_list.router,
     tickets.router,
     contests.router,

@@ -1,0 +1,61 @@
+"""The dispatcher's queue: what waits for a unit or a decision."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from models.enums import Role, Status
+from models.ticket import Ticket
+from service.deps import PageAllowed
+from service.operations.acting import Acting
+from service.queries.suggested import newest_of
+from service.queries.tickets import Filter
+from service.web.desks.supervision import SUPERVISING, TO_EXTEND
+from service.web.desks.worklist import Tab, ViewDep, desk, desk_page
+from service.web.names import names
+from service.web.rows import Hint
+from triage.territory import PLACELESS, territorial_name
+
+router = APIRouter()
+
+_Dispatch = Annotated[Acting, Depends(PageAllowed(Role.DISPATCHER, Role.SUPERVISOR))]
+
+
+@router.get("/dispatch")
+def dispatch(request: Request, act: _Dispatch, view: ViewDep) -> Response:
+    """Show the queue of tickets that wait for a unit or a decision."""
+    shown = desk(act, path=request.url.path, title="派单", tabs=_tabs(act), view=view)
+    is_queue = shown.chosen.wanted.statuses == (Status.RECEIVED,)
+    hints = _hints(act, shown.found.tickets) if is_queue else {}
+    extra = {"shows_unit": not is_queue}
+    return desk_page(request, act, shown, template="work/dispatch.html", hints=hints, extra=extra)
+
+
+def _tabs(act: Acting) -> Sequence[Tab]:
+    def tab(key: str, label: str, status: Status, advice: str) -> Tab:
+        wanted = Filter(statuses=(status,))
+        return Tab(key=key, label=label, wanted=wanted, empty=(f"没有{label}的工单", advice))
+
+    received = tab(
+        "received", "待派单", Status.RECEIVED, "坐席“仅保存”或退单获准的工单会出现在这里。"
+    )
+    returning = tab("returning", "退单审核", Status.RETURNING, "承办单位申请退单后会出现在这里。")
+    contested = tab("arbitration", "会商", Status.ARBITRATION, "再次退单的工单会转到这里裁定。")
+    replied = tab("replied", "答复审核", Status.REPLIED, "承办单位提交答复后会出现在这里。")
+    if act.actor.role is Role.SUPERVISOR:
+        return [contested, *SUPERVISING, replied, received, returning]
+    return [received, returning, contested, replied, TO_EXTEND]
+
+
+def _hints(act: Acting, found: Sequence[Ticket]) -> Mapping[str, Hint]:
+    """The first unit of each ticket's newest stored suggestion: what is shown is on record."""
+    known, newest = names(act.session), newest_of(act.session, found)
+    return {
+        ticket.number: Hint(
+            unit=known.unit(said.top_unit) if said.top_unit else territorial_name(PLACELESS),
+            probability=said.top_probability,
+        )
+        for ticket in found
+        if (said := newest.get(ticket.id or 0)) is not None and said.top_probability is not None
+    }

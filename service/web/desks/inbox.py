@@ -1,0 +1,83 @@
+"""A department's inbox: what is its own, by what has to be done next."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from models.enums import Role, Status
+from service.deps import PageAllowed
+from service.operations.acting import Acting
+from service.queries import reference
+from service.queries.tickets import Filter
+from service.web.desks.worklist import SUSPENDED, Tab, ViewDep, desk, desk_page
+from service.web.times import office_day
+
+router = APIRouter()
+
+_Officer = Annotated[Acting, Depends(PageAllowed(Role.OFFICER))]
+
+
+@router.get("/inbox")
+def inbox(request: Request, act: _Officer, view: ViewDep) -> Response:
+    """Show a department what is its own, oldest deadline first."""
+    shown = desk(act, path=request.url.path, title="收件箱", tabs=_tabs(act), view=view)
+    return desk_page(request, act, shown, template="work/inbox.html")
+
+
+def _tabs(act: Acting) -> Sequence[Tab]:
+    mine = Filter(lead=act.actor.department or "")
+    working = (Status.DISPATCHED, Status.HANDLING, Status.WAITING)
+    soon = _working_day_from(act)
+    return [
+        Tab(
+            key="new",
+            label="待签收",
+            wanted=replace(mine, statuses=(Status.DISPATCHED,)),
+            empty=("没有待签收的工单", "派给本单位的新工单会出现在这里。"),
+        ),
+        Tab(
+            key="handling",
+            label="办理中",
+            wanted=replace(mine, statuses=(Status.HANDLING, Status.WAITING)),
+            empty=("没有办理中的工单", "签收后的工单会出现在这里，直到答复。"),
+        ),
+        Tab(
+            key="tasks",
+            label="协办交办",
+            wanted=Filter(tasked=act.actor.department or "", statuses=working),
+            empty=("没有要办结的任务", "请本单位协办或交办给本单位的工单会出现在这里。"),
+        ),
+        replace(SUSPENDED, wanted=replace(mine, statuses=(Status.SUSPENDED,))),
+        Tab(
+            key="soon",
+            label="将到期",
+            wanted=replace(mine, statuses=working, due_after=act.at, overdue_at=soon),
+            empty=("一个工作日内没有到期的工单", "离办结时限不足一个工作日的工单会出现在这里。"),
+        ),
+        Tab(
+            key="late",
+            label="已超期",
+            wanted=replace(mine, statuses=working, overdue_at=act.at),
+            empty=("没有超期的工单", "超过办结时限仍未答复的工单会出现在这里。"),
+        ),
+        Tab(
+            key="returning",
+            label="退回",
+            wanted=replace(mine, statuses=(Status.RETURNING, Status.ARBITRATION)),
+            empty=("没有退单中的工单", "申请退单后、审核结果出来前的工单会出现在这里。"),
+        ),
+        Tab(
+            key="revisit",
+            label="待回访",
+            wanted=replace(mine, statuses=(Status.REPLIED, Status.REVISITING)),
+            empty=("没有等待审核或回访的答复", "提交答复后，审核和回访期间的工单会出现在这里。"),
+        ),
+    ]
+
+
+def _working_day_from(act: Acting) -> datetime:
+    calendar = reference.calendar_from(act.session, day=act.today)
+    return calendar.add_minutes(act.at, office_day(calendar) // timedelta(minutes=1))

@@ -1,0 +1,135 @@
+"""What every desk shares: tabs with counts, a page of rows, and the ticket beside them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from models.enums import Status
+from service.operations.acting import Acting
+from service.queries import tickets
+from service.queries.tickets import Filter, Order, Page
+from service.web.dossier import Attempt
+from service.web.names import names
+from service.web.places import with_query
+from service.web.rendering import page
+from service.web.rows import Hint, rows
+from service.web.tickets import done_sentence, ticket_context, visible
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """One tab of a worklist: what is in it, and what an empty one says."""
+
+    key: str
+    label: str
+    wanted: Filter
+    empty: tuple[str, str]
+    order: Order = Order.DUE
+
+
+@dataclass(frozen=True, kw_only=True)
+class TabLink:
+    """A tab as it stands on the page."""
+
+    label: str
+    path: str
+    count: int
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What the address asks to see of a worklist."""
+
+    tab: str
+    opened: str
+    cursor: str
+    done: str
+
+
+def asked(*, tab: str = "", open: str = "", cursor: str = "", done: str = "") -> View:  # noqa: A002
+    """Read a worklist's address; `open` is the number of the ticket beside the list."""
+    return View(tab=tab, opened=open, cursor=cursor, done=done)
+
+
+ViewDep = Annotated[View, Depends(asked)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """One desk as the address asks for it: its tabs, the one that is open, and its tickets."""
+
+    path: str
+    title: str
+    tabs: Sequence[Tab]
+    chosen: Tab
+    view: View
+    found: Page
+
+    @property
+    def here(self) -> str:
+        """The address of this list without a ticket beside it."""
+        return with_query(self.path, tab=self.chosen.key, cursor=self.view.cursor)
+
+
+#: The clock stands still on these; department and supervisor both keep them in sight.
+SUSPENDED = Tab(
+    key="suspended",
+    label="挂账",
+    wanted=Filter(statuses=(Status.SUSPENDED,)),
+    empty=("没有挂账的工单", "挂账的工单会出现在这里，直到恢复办理。"),
+    # While the clock stands still there is no limit to be sorted by.
+    order=Order.NEWEST,
+)
+
+
+def desk(act: Acting, *, path: str, title: str, tabs: Sequence[Tab], view: View) -> Desk:
+    """Read the page of a desk that a view asks for; an unknown tab opens the first."""
+    chosen = next((one for one in tabs if one.key == view.tab), tabs[0])
+    found = tickets.page(act.session, wanted=chosen.wanted, order=chosen.order, cursor=view.cursor)
+    return Desk(path=path, title=title, tabs=tabs, chosen=chosen, view=view, found=found)
+
+
+def desk_page(
+    request: Request,
+    act: Acting,
+    shown: Desk,
+    *,
+    template: str,
+    hints: Mapping[str, Hint] | None = None,
+    extra: Mapping[str, object] | None = None,
+) -> Response:
+    """Return a desk as a page; `extra` is what only this desk's template knows."""
+    context: dict[str, object] = {
+        "title": shown.title,
+        "tab": shown.chosen.key,
+        "tabs": _links(act, shown),
+        "rows": rows(act, shown.found.tickets, known=names(act.session), hints=hints or {}),
+        "empty": shown.chosen.empty,
+        "here": shown.here,
+        "opened": shown.view.opened,
+        "next": with_query(shown.here, cursor=shown.found.next_cursor)
+        if shown.found.next_cursor
+        else "",
+        "done": done_sentence(shown.view.done),
+        "d": None,
+    }
+    if shown.view.opened:
+        ticket = visible(act, shown.view.opened)
+        context |= ticket_context(act, ticket, attempt=Attempt(), back=shown.here)
+    return page(request, template, {**context, **(extra or {})})
+
+
+def _links(act: Acting, shown: Desk) -> list[TabLink]:
+    found = tickets.counts(act.session, wanted=[one.wanted for one in shown.tabs])
+    return [
+        TabLink(
+            label=one.label,
+            path=with_query(shown.path, tab=one.key),
+            count=count,
+            is_open=one is shown.chosen,
+        )
+        for one, count in zip(shown.tabs, found, strict=True)
+    ]
