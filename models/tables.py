@@ -22,10 +22,12 @@ from models.notice import Notice
 from models.policy import PolicyNumber, PolicyRule, PolicyVersion
 from models.query_attempt import QueryAttempt
 from models.rating_link import RatingLink
+from models.register import RegisterChange
 from models.reply import Reply
 from models.return_request import Arbitration, ReturnRequest
 from models.revision import CityRevision
 from models.revisit import Revisit
+from models.run import Run, RunLine
 from models.suggestion import Suggestion
 from models.supervision import Supervision
 from models.suspension import Milestone, Suspension
@@ -67,10 +69,13 @@ __all__ = [
     "PolicyVersion",
     "QueryAttempt",
     "RatingLink",
+    "RegisterChange",
     "Reply",
     "ReturnRequest",
     "Revisit",
     "RouteCheck",
+    "Run",
+    "RunLine",
     "Succession",
     "Suggestion",
     "Supervision",
