@@ -1,4 +1,8 @@
-"""the full life of a ticket."""
+"""The full life of a ticket.
+
+There is no way back from here: it would drop the trail that the audit rests on. Restore the
+backup taken before the upgrade.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -806,10 +810,6 @@ def upgrade() -> None:
     op.create_index("ix_event_at", "event", ["at", "id"])
     guard_workflow()
     guard_audit()
-
-
-def downgrade() -> None:
-    raise NotImplementedError("no way back: restore the backup taken before the upgrade")
 
 
 def set_alarms() -> None:
