@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, or_
 from sqlalchemy import select as columns
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from models.cipher import Cipher
 from models.clock import Clock
@@ -59,12 +59,11 @@ class Surroundings:
 class Due:
     """Which tickets are due, and the column in whose order an index gives them.
 
-    `beside` is a table whose row makes the ticket due; `instant` may be of it.
+    `where` may name a table beside the ticket's, and then says how its rows belong to tickets.
     """
 
     where: tuple[ColumnElement[bool], ...]
     instant: SQLColumnExpression[Any]
-    beside: type[SQLModel] | None = None
 
 
 Settle = Callable[[Acting, Ticket], bool]
@@ -155,8 +154,6 @@ def _batch(
 
 def _wanted(due: Due, after: _Place | None) -> Any:  # noqa: ANN401 -- SQLAlchemy's Select of rows
     wanted: Any = columns(Ticket, due.instant.label("instant")).where(*due.where)
-    if due.beside is not None:
-        wanted = wanted.join(due.beside, due.beside.ticket_id == Ticket.id)  # type: ignore[attr-defined]
     if after is not None:
         instant, number = after
         wanted = wanted.where(

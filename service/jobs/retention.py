@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, tuple_
+from sqlalchemy import ColumnElement, Select, exists, inspect, tuple_
 from sqlalchemy import select as columns
 from sqlmodel import Session, SQLModel, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -106,7 +106,7 @@ def _changed(around: Surroundings, old: SelectOfScalar[R], change: Callable[[R],
 
 def _deleted(around: Surroundings, table: type[SQLModel], old: ColumnElement[bool]) -> int:
     """Delete the old rows of a table, a batch a transaction."""
-    key = list(table.__table__.primary_key)  # type: ignore[attr-defined]
+    key = inspect(table).primary_key
     batch = columns(*key).where(old).limit(_BATCH)
     if _nothing(around, batch):
         return 0

@@ -31,12 +31,12 @@ def escalate_unanswered(around: Surroundings) -> int:
     """Raise a level (升级) the supervisions that no unit answered in time."""
     due = Due(
         where=(
+            col(Supervision.ticket_id) == col(Ticket.id),
             col(Supervision.answer_due_at) < around.clock(),
             col(Supervision.ended_at).is_(None),
             col(Supervision.level) < HIGHEST,
         ),
         instant=col(Supervision.answer_due_at),
-        beside=Supervision,
     )
     return each(around, due, escalate_by_rule)
 
@@ -45,11 +45,11 @@ def call_for_reviews(around: Surroundings) -> int:
     """Tell supervisors of suspensions (挂账) whose review is due."""
     due = Due(
         where=(
+            col(Suspension.ticket_id) == col(Ticket.id),
             col(Suspension.review_on) <= to_city(around.clock()).date(),
             col(Suspension.ended_at).is_(None),
             col(Suspension.told_on).is_(None),
         ),
         instant=col(Suspension.review_on),
-        beside=Suspension,
     )
     return each(around, due, call_for_review)
