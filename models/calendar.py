@@ -6,6 +6,7 @@ import chinese_calendar
 from sqlmodel import Field, SQLModel
 
 from models.base import UtcDateTime
+from models.errors import Invalid
 from models.workdays import DayEntry
 
 _HOLIDAY_NAMES = {
@@ -66,9 +67,15 @@ def announced_year(year: int) -> list[CalendarDay]:
     """Return a year of the State Council's arrangement, from the library that keeps it.
 
     Raises:
-        NotImplementedError: the library does not know that year.
+        Invalid: the library does not know that year.
     """
-    return [_announced(day) for day in _days(year)]
+    try:
+        return [_announced(day) for day in _days(year)]
+    except NotImplementedError:  # the library's word for a year that is not announced
+        raise Invalid(
+            f"程序内置的放假安排还没有 {year} 年。请升级 chinesecalendar，或逐日录入、导入 CSV。",
+            code="not_announced",
+        ) from None
 
 
 def provisional_year(year: int) -> list[CalendarDay]:

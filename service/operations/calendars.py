@@ -96,14 +96,10 @@ def announced(year: int) -> list[DayPlan]:
     Raises:
         Invalid: the maintained library does not know that year.
     """
-    try:
-        rows = announced_year(year)
-    except NotImplementedError:
-        raise Invalid(
-            f"程序内置的放假安排还没有 {year} 年。请升级 chinesecalendar，或逐日录入、导入 CSV。",
-            code="not_announced",
-        ) from None
-    return [DayPlan(day=row.day, is_working=row.is_working, name=row.name) for row in rows]
+    return [
+        DayPlan(day=row.day, is_working=row.is_working, name=row.name)
+        for row in announced_year(year)
+    ]
 
 
 def put_year(

@@ -11,6 +11,7 @@ from models.category import Category
 from models.contest import Contest
 from models.department import Department, Succession
 from models.duty import Duty
+from models.errors import Invalid
 from models.policy import default_rules
 from models.revision import touch_city
 from models.user import User
@@ -50,7 +51,7 @@ def load_year(session: Session, year: int) -> bool:
     """Insert a year of the calendar; tell whether it is only provisional."""
     try:
         days = announced_year(year)
-    except NotImplementedError:
+    except Invalid:
         session.add_all(provisional_year(year))
         session.flush()
         return True
