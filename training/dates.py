@@ -52,6 +52,7 @@ def _from_text(text: str) -> datetime | None:
 
 def _moment(parts: list[int]) -> datetime | None:
     try:
-        return datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001 - six integers, local time
+        year, month, day, hour, minute, second = parts
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - local time
     except ValueError:
         return None

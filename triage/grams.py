@@ -1,5 +1,6 @@
 """TF-IDF over n-grams of words and of characters, a batch of texts at a time."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain, repeat
@@ -40,7 +41,7 @@ class Reading(NamedTuple):
     spots: Integers
 
 
-class Grams(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class Grams(TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc]  # sklearn is untyped
     """Counts coded grams, keeps the frequent ones, weighs them: sub-linear TF, IDF, unit rows.
 
     `_coded` turns documents into codes; `lookup_` numbers the kept codes, `idf_` weighs them.
@@ -50,12 +51,13 @@ class Grams(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.limit = limit
         self.minimum_rows = minimum_rows
 
+    @abstractmethod
     def _coded(self, documents: Sequence[Sequence[str]]) -> Coded:
-        raise NotImplementedError
+        """The codes of a batch, each with its document."""
 
+    @abstractmethod
     def _codes(self, document: Sequence[str]) -> Codes:
         """The codes of one document alone."""
-        raise NotImplementedError
 
     def _learn(self, documents: Sequence[Sequence[str]], *, enough: int) -> None:
         """Hook: what must be known before codes can be made."""

@@ -125,8 +125,12 @@ class Knowledge:
     @classmethod
     def empty(cls) -> "Knowledge":
         """A city of which nothing is known: labels pass through unchanged."""
-        nothing: Mapping[str, object] = MappingProxyType({})
-        return cls(units=nothing, areas=nothing, duties=nothing, categories=nothing)  # type: ignore[arg-type]
+        return cls(
+            units=MappingProxyType({}),
+            areas=MappingProxyType({}),
+            duties=MappingProxyType({}),
+            categories=MappingProxyType({}),
+        )
 
     def chain(self, area: str | None) -> tuple[str, ...]:
         """The area and its ancestors, most specific first; empty for an unknown area."""
