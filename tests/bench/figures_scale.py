@@ -217,8 +217,24 @@ def timed(work: Callable[[], object]) -> str:
 
 
 def measure(session: Session) -> None:
-    def asked(days: tuple[date, date] = MONTH, **more: object) -> Scope:
-        return scope_of(session, first=days[0], last=days[1], at=NOW, **more)  # type: ignore[arg-type]
+    def asked(
+        days: tuple[date, date] = MONTH,
+        *,
+        unit: str | None = None,
+        area: str | None = None,
+        category: str = "",
+        channel: Channel | None = None,
+    ) -> Scope:
+        return scope_of(
+            session,
+            first=days[0],
+            last=days[1],
+            at=NOW,
+            unit=unit,
+            area=area,
+            category=category,
+            channel=channel,
+        )
 
     questions = {
         "a month, all figures, by unit": asked(),

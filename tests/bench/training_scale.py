@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,25 +28,51 @@ from triage.blocks import Room
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """What one stage cost."""
+
+    stage: str
+    share: float
+    seconds: float
+    peak_mb: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Training:
+    """What one training cost, and how well the artefact answers."""
+
+    rows: int
+    seconds: float
+    cpu_seconds: float
+    peak_mb: int
+    artifact_mb: float
+    held_out: int
+    accuracy: float
+    macro_f1: float
+    ece: float
+    arriving: float | None
+    stages: list[Stage]
+
+
 class Stages:
     """Seconds and peak memory (MB) from each stage to the next, as the progress tells them."""
 
     def __init__(self) -> None:
-        self.rows: list[dict[str, object]] = []
+        self.rows: list[Stage] = []
         self._name, self._share, self._since = "", 0.0, time.perf_counter()
 
     def tell(self, name: str, share: float) -> None:
         now = time.perf_counter()
         if name != self._name:
             if self._name:
-                self.rows.append(
-                    {
-                        "stage": self._name,
-                        "share": round(self._share, 3),
-                        "seconds": round(now - self._since, 2),
-                        "peak_mb": peak_of_stage(),
-                    }
+                cost = Stage(
+                    stage=self._name,
+                    share=round(self._share, 3),
+                    seconds=round(now - self._since, 2),
+                    peak_mb=peak_of_stage(),
                 )
+                self.rows.append(cost)
             self._name, self._share, self._since = name, share, now
 
 
@@ -60,7 +87,7 @@ def peak_of_stage() -> int:
     return int(line.split()[1]) // 1000
 
 
-def child(history: Path, *, megabytes: int) -> None:
+def child(history: Path, *, rows: int, megabytes: int) -> None:
     """Train once and print the figures as JSON."""
     start, stages = time.perf_counter(), Stages()
     stages.tell("读取历史", 0.0)
@@ -79,24 +106,23 @@ def child(history: Path, *, megabytes: int) -> None:
     stages.tell("", 1.0)
     used = resource.getrusage(resource.RUSAGE_SELF)
     found, arriving = outcome.evaluation, outcome.evaluation.arriving
-    figures = {
-        "seconds": round(time.perf_counter() - start, 1),
-        "cpu_seconds": round(used.ru_utime + used.ru_stime, 1),
-        "peak_mb": max(
-            [used.ru_maxrss // 1000, *(int(str(one["peak_mb"])) for one in stages.rows)]
-        ),
-        "artifact_mb": round(size / 1e6, 1),
-        "held_out": found.rows,
-        "accuracy": round(found.accuracy, 4),
-        "macro_f1": round(found.macro_f1, 4),
-        "ece": round(found.ece, 4),
-        "arriving": None if arriving is None else round(arriving.accuracy, 4),
-        "stages": stages.rows,
-    }
-    print(json.dumps(figures, ensure_ascii=False))
+    figures = Training(
+        rows=rows,
+        seconds=round(time.perf_counter() - start, 1),
+        cpu_seconds=round(used.ru_utime + used.ru_stime, 1),
+        peak_mb=max([used.ru_maxrss // 1000, *(one.peak_mb for one in stages.rows)]),
+        artifact_mb=round(size / 1e6, 1),
+        held_out=found.rows,
+        accuracy=round(found.accuracy, 4),
+        macro_f1=round(found.macro_f1, 4),
+        ece=round(found.ece, 4),
+        arriving=None if arriving is None else round(arriving.accuracy, 4),
+        stages=stages.rows,
+    )
+    print(json.dumps(asdict(figures), ensure_ascii=False))
 
 
-def trained(rows: int, *, seed: int, megabytes: int) -> dict[str, object]:
+def trained(rows: int, *, seed: int, megabytes: int) -> Training:
     """Generate a history and train on it, in two processes that are gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         history = Path(folder) / "history.csv"
@@ -106,43 +132,44 @@ def trained(rows: int, *, seed: int, megabytes: int) -> dict[str, object]:
         )
         own = ["-m", "tests.bench.training_scale", "--child", str(history)]
         done = subprocess.run(
-            [sys.executable, *own, "--memory", str(megabytes)],
+            [sys.executable, *own, "--rows", str(rows), "--memory", str(megabytes)],
             check=True,
             stdout=subprocess.PIPE,
             text=True,
         )
-    found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
-    return {"rows": rows} | found
+    found = json.loads(done.stdout.splitlines()[-1])
+    stages = [Stage(**one) for one in found.pop("stages")]
+    return Training(stages=stages, **found)
 
 
-def show(found: dict[str, object]) -> None:
+def show(found: Training) -> None:
     print(
-        f"{found['rows']:>9} rows  {found['seconds']:>7} s  {found['cpu_seconds']:>7} CPU s  "
-        f"peak {found['peak_mb']} MB  artefact {found['artifact_mb']} MB  "
-        f"accuracy {found['accuracy']}  arriving {found['arriving']}  ECE {found['ece']}"
+        f"{found.rows:>9} rows  {found.seconds:>7} s  {found.cpu_seconds:>7} CPU s  "
+        f"peak {found.peak_mb} MB  artefact {found.artifact_mb} MB  "
+        f"accuracy {found.accuracy}  arriving {found.arriving}  ECE {found.ece}"
     )
-    for one in found["stages"]:  # type: ignore[attr-defined]
-        print(f"{'':14}{one['seconds']:>9} s  {one['peak_mb']:>6} MB  {one['stage']}")
+    for one in found.stages:
+        print(f"{'':14}{one.seconds:>9} s  {one.peak_mb:>6} MB  {one.stage}")
 
 
-def growth(one: dict[str, object], other: dict[str, object], name: str) -> float:
-    """The exponent with which a figure grew from one size to the other."""
-    times, rows = (float(str(other[key])) / float(str(one[key])) for key in (name, "rows"))
-    return math.log(times) / math.log(rows)
+def growth(sizes: tuple[int, int], costs: tuple[float, float]) -> float:
+    """The exponent with which a cost grew from one size to the other."""
+    return math.log(costs[1] / costs[0]) / math.log(sizes[1] / sizes[0])
 
 
-def figures_of(found: list[dict[str, object]]) -> dict[str, float]:
+def figures_of(found: list[Training]) -> dict[str, float]:
     """The figures as the table of bars asks for them."""
     named: dict[str, float] = {}
     for one in found:
-        rows = one["rows"]
-        named[f"{rows} s"] = float(str(one["seconds"]))
-        named[f"{rows} CPU s"] = float(str(one["cpu_seconds"]))
-        named[f"{rows} GB"] = float(str(one["peak_mb"])) / 1_000
-        named[f"{rows} accuracy"] = float(str(one["accuracy"]))
+        named[f"{one.rows} s"] = one.seconds
+        named[f"{one.rows} CPU s"] = one.cpu_seconds
+        named[f"{one.rows} GB"] = one.peak_mb / 1_000
+        named[f"{one.rows} accuracy"] = one.accuracy
     if len(found) > 1:
-        named["exponent"] = growth(found[-2], found[-1], "seconds")
-        named["CPU exponent"] = growth(found[-2], found[-1], "cpu_seconds")
+        less, more = found[-2:]
+        sizes = (less.rows, more.rows)
+        named["exponent"] = growth(sizes, (less.seconds, more.seconds))
+        named["CPU exponent"] = growth(sizes, (less.cpu_seconds, more.cpu_seconds))
     return named
 
 
@@ -155,7 +182,7 @@ def main() -> None:
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child is not None:
-        child(given.child, megabytes=given.memory)
+        child(given.child, rows=given.rows[0], megabytes=given.memory)
         return
     print(f"{platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}")
     found = []
