@@ -20,6 +20,7 @@ from models.legal_move import LegalMove
 from models.merge import MergeLink
 from models.notice import Notice
 from models.policy import PolicyNumber, PolicyRule, PolicyVersion
+from models.presence import Claim, Presence
 from models.query_attempt import QueryAttempt
 from models.rating_link import RatingLink
 from models.register import RegisterChange
@@ -49,6 +50,7 @@ __all__ = [
     "Category",
     "Citizen",
     "CityRevision",
+    "Claim",
     "Contest",
     "ContestDecision",
     "Department",
@@ -67,6 +69,7 @@ __all__ = [
     "PolicyNumber",
     "PolicyRule",
     "PolicyVersion",
+    "Presence",
     "QueryAttempt",
     "RatingLink",
     "RegisterChange",
