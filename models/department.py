@@ -31,6 +31,7 @@ class Department(SQLModel, table=True):
     parent_code: str | None = Field(default=None, foreign_key="department.code", index=True)
     valid_from: date
     valid_to: date | None = None
+    contacts: str = Field(default="", max_length=500, description="People and telephones, by line.")
 
     def is_valid(self, on: date) -> bool:
         """Tell whether the unit exists on this day."""

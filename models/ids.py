@@ -58,3 +58,12 @@ def session_secret() -> str:
 def digest(secret: str) -> str:
     """Return the SHA-256 under which a secret of high entropy is stored and looked up."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+#: Without what is mistaken for another when it is read aloud or copied: 0 o 1 l i.
+_SPOKEN = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def one_time_password() -> str:
+    """Return a password that is told once and changed at the first log-in: `kqtm-7f3x-9wnd`."""
+    return "-".join("".join(secrets.choice(_SPOKEN) for _ in range(4)) for _ in range(3))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from sqlmodel import Field, SQLModel
@@ -53,6 +53,9 @@ class PolicyVersion(SQLModel, table=True):
     note: str = ""
     created_by: str = Field(max_length=100)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    valid_from: date | None = Field(
+        default=None, description="First day on which tickets are given it; none: at once."
+    )
 
 
 class PolicyRule(SQLModel, table=True):

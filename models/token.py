@@ -4,7 +4,15 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.base import UtcDateTime
+from models.base import UtcDateTime, enum_type
+from models.enums import Labelled
+
+
+class TokenScope(Labelled):
+    """What a token may do with its department's tickets."""
+
+    WORK = "work", "办理（读取、签收、退单、申请延期、答复）"
+    READ = "read", "只读（查询工单，不能改动）"
 
 
 class ApiToken(SQLModel, table=True):
@@ -17,10 +25,14 @@ class ApiToken(SQLModel, table=True):
     digest: str = Field(max_length=64, unique=True)
     hint: str = Field(max_length=16)
     department_code: str = Field(foreign_key="department.code", index=True)
+    scope: TokenScope = Field(default=TokenScope.WORK, sa_type=enum_type(TokenScope))
     created_by: str = Field(max_length=50)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_used_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="To the hour: not every request is written."
+    )
 
 
 class IdempotencyKey(SQLModel, table=True):

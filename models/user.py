@@ -22,6 +22,10 @@ class User(SQLModel, table=True):
     is_active: bool = True
     failed_logins: int = 0
     locked_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    must_change: bool = Field(
+        default=False, description="The password was given by an administrator, for one use."
+    )
+    last_login_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class UserSession(SQLModel, table=True):

@@ -13,12 +13,20 @@ from models.enums import Role
 from models.errors import Forbidden, Unauthenticated
 from models.ids import TOKEN_PREFIX
 from service.installation import Services
-from service.operations.accounts import SESSION_PREFIX, actor_of_session, actor_of_token
+from service.operations.accounts import (
+    SESSION_PREFIX,
+    actor_of_session,
+    actor_of_token,
+    needs_note,
+    note_use,
+)
 from service.operations.acting import Acting, Actor, require_role
 from service.queries import notices
 from service.queries.notices import Reader
 
 COOKIE = "hotline_session"
+#: Why somebody with a one-time password is refused everything else.
+MUST_CHANGE = "must_change_password"
 _READING = frozenset({"GET", "HEAD"})
 
 
@@ -70,10 +78,22 @@ def bearer(request: Request, session: SessionDep, parts: ServicesDep) -> Actor:
     """
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and secret.startswith(TOKEN_PREFIX):
-        return actor_of_token(session, secret=secret, at=parts.clock())
+        return _token_holder(request, session, parts, secret)
     if scheme.lower() == "bearer" and secret.startswith(SESSION_PREFIX):
         return actor_of_session(session, secret=secret, at=parts.clock())[0]
     raise Unauthenticated("请在 Authorization 头中提供令牌。", code="no_token")
+
+
+def _token_holder(request: Request, session: Session, parts: Services, secret: str) -> Actor:
+    is_reading, at = request.method in _READING, parts.clock()
+    actor = actor_of_token(session, secret=secret, at=at, writes=not is_reading)
+    if needs_note(session, secret=secret, at=at):
+        if is_reading:  # a transaction that reads cannot write it down itself
+            with parts.database.write() as writing:
+                note_use(writing, secret=secret, at=at)
+        else:
+            note_use(session, secret=secret, at=at)
+    return actor
 
 
 def visitor(request: Request, session: SessionDep, parts: ServicesDep) -> Visitor:
@@ -124,15 +144,19 @@ class Allowed:
     Every route names one; what names none is refused by the tests and answers nobody.
     """
 
-    def __init__(self, *roles: Role) -> None:
+    def __init__(self, *roles: Role, before_change: bool = False) -> None:
         self.roles = roles
+        #: Whether it is open to who still has a password for one use.
+        self.before_change = before_change
 
     def acting(self, *, request: Request, session: Session, actor: Actor, clock: Clock) -> Acting:
         """Return the actor in its transaction, if its role is among those allowed.
 
         Raises:
-            Forbidden: the role is another.
+            Forbidden: the role is another, or a one-time password has not been changed yet.
         """
+        if actor.must_change and not self.before_change:
+            raise Forbidden("请先把一次性密码改成自己的密码。", code=MUST_CHANGE)
         require_role(actor, *self.roles)
         return Acting(
             session=session,

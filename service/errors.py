@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from models.errors import HotlineError
+from service.deps import MUST_CHANGE
 from service.problems import problem, problem_of, status_of
 from service.validation import sentences, summary
 from service.web.rendering import error_page
@@ -41,6 +42,8 @@ def _domain(request: Request, error: Exception) -> Response:
     status = status_of(error)
     if status == 401 and request.method == "GET" and "hx-request" not in request.headers:
         return RedirectResponse("/login", status_code=303)
+    if error.code == MUST_CHANGE and request.method == "GET":
+        return RedirectResponse("/password", status_code=303)
     return error_page(request, status=status, detail=error.detail)
 
 

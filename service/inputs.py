@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from models.enums import Channel, Kind, OverrideReason, ReturnReason, Satisfaction, Urgency
+from models.token import TokenScope
 from service.operations.closing import Answer
 from service.operations.dispatching import Route
 from service.operations.handling import Objection
@@ -123,6 +124,7 @@ class IntakeInput(WordsInput):
     phone: Annotated[str, Field(max_length=32, repr=False), Stored] = ""
     occurred: Annotated[str, Field(max_length=60), Stored] = ""
     linked: Code = ""
+    ruled_out: Annotated[str, Field(max_length=500), Stored] = ""
     dispatch: Annotated[RouteInput | None, BeforeValidator(blank_is_none)] = None
 
     def intake(self) -> Intake:
@@ -142,6 +144,7 @@ class IntakeInput(WordsInput):
             phone=self.phone,
             occurred=self.occurred,
             linked=self.linked,
+            ruled_out=self.ruled_out,
         )
 
 
@@ -222,6 +225,7 @@ class TokenInput(Input):
     name: Annotated[str, Field(max_length=100), Stored] = ""
     department: Code
     days: Annotated[int | None, BeforeValidator(blank_is_none), Field(ge=1, le=3650)] = None
+    scope: TokenScope = TokenScope.WORK
 
 
 class PromoteInput(Input):

@@ -41,6 +41,8 @@ LABELS: Mapping[str, str] = {
     "matters": "拆出的事项",
     "department": "单位",
     "days": "有效天数",
+    "scope": "权限",
+    "role": "角色",
     "username": "用户名",
     "password": "密码",
     "words": "关键词",

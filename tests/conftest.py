@@ -14,7 +14,7 @@ from models import schema
 from models.clock import CITY_ZONE
 from models.database import Database
 from models.settings import Settings
-from service.operations.accounts import hash_password
+from service.operations.passwords import hash_password
 from service.queries import reference
 from training.history import HistoryRow, history_of
 from training.registry import Registry

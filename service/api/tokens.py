@@ -35,6 +35,7 @@ def issue(request: Request, act: Administrator, parts: ServicesDep, given: Token
             name=given.name,
             department=given.department,
             days=given.days or parts.settings.token_days,
+            scope=given.scope,
         )
         secrets.append(fresh.secret)
         # What is kept under the key must not hold the secret: only its digest is ever stored.
@@ -69,6 +70,8 @@ def shown(token: ApiToken, *, secret: str | None = None) -> TokenOut:
         created_at=token.created_at,
         expires_at=token.expires_at,
         revoked_at=token.revoked_at,
+        scope=token.scope,
+        last_used_at=token.last_used_at,
         secret=secret,
     )
 

@@ -73,8 +73,8 @@ def prepare(parts: Services, *, rows: int) -> None:
 
 def _load(parts: Services, city: "City", *, rows: int) -> None:
     """City and history in one transaction: an interruption leaves an empty database, not half."""
-    from service.operations.accounts import hash_password
     from service.operations.importing import import_past
+    from service.operations.passwords import hash_password
     from training.sample.generator import generate
     from training.sample.loading import load_into
 

@@ -1,19 +1,19 @@
 """Who is asking: log-ins of people, tokens of departments' own systems."""
 
-import threading
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, or_, select, update
 
 from models.database import Database
 from models.enums import Role
-from models.errors import Invalid, NotFound, Unauthenticated
+from models.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from models.ids import FreshToken, digest, fresh_token, session_secret
-from models.token import ApiToken
+from models.register import Register
+from models.token import ApiToken, TokenScope
 from models.user import User, UserSession
 from service.operations.acting import Acting, Actor, require_role
+from service.operations.passwords import hash_password, matches
+from service.operations.registering import remember
 from service.queries import reference
 
 #: Wrong passwords in a row after which an account rests, and for how long.
@@ -22,18 +22,13 @@ REST = timedelta(minutes=10)
 
 SESSION_PREFIX = "hts_"
 
-_HASHER = PasswordHasher()
-#: A hash takes 64 MB and a tenth of a second of a core: few at once.
-_HASHING = threading.Semaphore(2)
+#: How exactly a token's last use is known: not every request of a busy system is written down.
+USE_NOTED = timedelta(hours=1)
+
 #: Verified for unknown user names, so that they take as long as known ones.
-_DECOY = _HASHER.hash("no such user")
+_DECOY = hash_password("no such user")
 
 _WRONG = "用户名或密码不对，请重新输入。"
-
-
-def hash_password(password: str) -> str:
-    """Return the Argon2id hash of a password."""
-    return _HASHER.hash(password)
 
 
 def log_in(
@@ -50,14 +45,14 @@ def log_in(
     wanted = select(User).where(User.username == username)
     with database.read() as session:
         known = session.exec(wanted).one_or_none()
-    with _HASHING:
-        fits = _matches(known.password_hash if known else _DECOY, password)
+    fits = matches(known.password_hash if known else _DECOY, password)
     with database.write() as session:
         user = session.exec(wanted.with_for_update()).one_or_none()
         refusal = _refusal(user, fits=fits, at=at)
         if user is not None:
             _remember_attempt(user, fits=fits, at=at)
         if refusal is None and user is not None:
+            user.last_login_at = at
             return open_session(session, user=user, at=at, hours=hours)
     raise refusal or Unauthenticated(_WRONG, code="wrong_credentials")
 
@@ -120,21 +115,25 @@ def actor_of_session(session: Session, *, secret: str, at: datetime) -> tuple[Ac
         name=user.display_name,
         role=user.role,
         department=user.department_code,
+        must_change=user.must_change,
     )
     return actor, found.csrf
 
 
-def actor_of_token(session: Session, *, secret: str, at: datetime) -> Actor:
-    """Return the department a bearer token stands for.
+def actor_of_token(session: Session, *, secret: str, at: datetime, writes: bool = True) -> Actor:
+    """Return the department a bearer token stands for; `writes` asks for more than reading.
 
     Raises:
         Unauthenticated: no such token, or it was revoked or has expired.
+        Forbidden: the token may only read.
     """
     token = session.exec(select(ApiToken).where(ApiToken.digest == digest(secret))).one_or_none()
     if token is None or token.revoked_at is not None:
         raise Unauthenticated("令牌无效，请向管理员申请新的令牌。", code="bad_token")
     if token.expires_at <= at:
         raise Unauthenticated("令牌已过期，请向管理员申请新的令牌。", code="token_expired")
+    if writes and token.scope is TokenScope.READ:
+        raise Forbidden("此令牌只能读取，办理请向管理员申请可办理的令牌。", code="read_only_token")
     return Actor(
         key=f"token:{token.id}",
         name=token.name,
@@ -143,8 +142,31 @@ def actor_of_token(session: Session, *, secret: str, at: datetime) -> Actor:
     )
 
 
+def needs_note(session: Session, *, secret: str, at: datetime) -> bool:
+    """Tell whether a token's last use, as it is written down, is older than `USE_NOTED`."""
+    last = session.exec(
+        select(ApiToken.last_used_at).where(ApiToken.digest == digest(secret))
+    ).one_or_none()
+    return last is None or last <= at - USE_NOTED
+
+
+def note_use(session: Session, *, secret: str, at: datetime) -> None:
+    """Write down that a token is used now."""
+    unnoted = or_(col(ApiToken.last_used_at).is_(None), col(ApiToken.last_used_at) < at)
+    session.exec(
+        update(ApiToken)
+        .where(col(ApiToken.digest) == digest(secret), unnoted)
+        .values(last_used_at=at)
+    )
+
+
 def issue_token(
-    act: Acting, *, name: str, department: str, days: int
+    act: Acting,
+    *,
+    name: str,
+    department: str,
+    days: int,
+    scope: TokenScope = TokenScope.WORK,
 ) -> tuple[ApiToken, FreshToken]:
     """Make a token for a department; the secret is in the answer and nowhere else.
 
@@ -156,19 +178,21 @@ def issue_token(
     require_role(act.actor, Role.ADMINISTRATOR)
     if not name.strip():
         raise Invalid("请给令牌起一个名称，如“城管局业务系统”。", fields={"name": "请填写名称。"})
-    reference.department(act.session, department, on=act.today)
+    unit = reference.department(act.session, department, on=act.today)
     fresh = fresh_token()
     token = ApiToken(
         name=name.strip()[:100],
         digest=fresh.digest,
         hint=fresh.hint,
         department_code=department,
+        scope=scope,
         created_by=act.actor.name,
         created_at=act.at,
         expires_at=act.at + timedelta(days=days),
     )
     act.session.add(token)
     act.session.flush()
+    _remember(act, token, f"签发给{unit.short_name}，{scope.label}，{days} 天有效")
     return token, fresh
 
 
@@ -183,13 +207,12 @@ def revoke_token(act: Acting, *, token_id: int) -> ApiToken:
     token = act.session.get(ApiToken, token_id)
     if token is None:
         raise NotFound("没有这个令牌。", code="unknown_token")
-    token.revoked_at = token.revoked_at or act.at
-    act.session.add(token)
+    if token.revoked_at is None:
+        token.revoked_at = act.at
+        act.session.add(token)
+        _remember(act, token, "吊销")
     return token
 
 
-def _matches(hashed: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(hashed, password)
-    except (VerificationError, InvalidHashError):
-        return False
+def _remember(act: Acting, token: ApiToken, said: str) -> None:
+    remember(act, kind=Register.TOKEN, key=str(token.id), name=token.name, said=said)

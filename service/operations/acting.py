@@ -16,13 +16,15 @@ from models.errors import Forbidden
 class Actor:
     """A person, a department's token, or the system itself.
 
-    `key` names the principal uniquely (user, token or system); `name` is what people read.
+    `key` names the principal uniquely (user, token or system); `name` is what people read. Who
+    `must_change` was given a password for one use, and may do nothing before choosing another.
     """
 
     key: str
     name: str
     role: Role
     department: str | None = None
+    must_change: bool = False
 
     @property
     def sees_all(self) -> bool:

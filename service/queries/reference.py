@@ -113,6 +113,12 @@ def department(session: Session, code: str, *, on: date, hold: bool = False) -> 
     return found
 
 
+def unit_name(session: Session, code: str | None) -> str:
+    """Return a unit's short name, whether or not it still exists; nothing for none."""
+    found = session.get(Department, code) if code else None
+    return found.short_name if found else code or ""
+
+
 def departments(session: Session, *, on: date) -> Sequence[Department]:
     """Return every unit that exists on that day, bureaus first, streets last."""
     rows = session.exec(select(Department).order_by(Department.code)).all()

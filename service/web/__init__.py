@@ -13,12 +13,16 @@ from service.web import (
     figures,
     intake,
     notices,
+    passwords,
     policies,
     rating,
     reorganising,
     sessions,
     ticket_list,
     tickets,
+    tokens,
+    units,
+    users,
 )
 from service.web.desks import dispatch, inbox, revisits
 
@@ -35,6 +39,10 @@ PARTS = (
     tickets.router,
     contests.router,
     admin.router,
+    users.router,
+    passwords.router,
+    units.router,
+    tokens.router,
     duties.router,
     reorganising.router,
     calendars.router,

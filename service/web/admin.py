@@ -1,19 +1,14 @@
-"""What an administrator looks after: artefacts, tokens, and the registers of units and duties."""
+"""The artefacts (模型制品) that an administrator looks after: compared, promoted, rolled back."""
 
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
-from sqlmodel import col, select
+from fastapi import APIRouter, Depends, Request, Response
 
 from models.enums import Role
 from models.errors import HotlineError
-from models.ids import FreshToken
-from models.token import ApiToken
 from service.deps import PageAllowed, ServicesDep
-from service.inputs import TokenInput
 from service.installation import Services
-from service.operations.accounts import issue_token, revoke_token
 from service.operations.acting import Acting
 from service.operations.artifacts import promote as put_in_service
 from service.operations.artifacts import rollback as roll_back
@@ -21,8 +16,7 @@ from service.problems import status_of
 from service.queries import reference
 from service.queries.acceptance import acceptance
 from service.web.artifacts import artifact_views, history_views
-from service.web.forms import EMPTY, Form, FormDep
-from service.web.names import names
+from service.web.forms import FormDep
 from service.web.places import seen_other
 from service.web.rendering import page
 from training.admission import verdict_on
@@ -65,40 +59,6 @@ def rollback(request: Request, act: _Administrator, parts: ServicesDep) -> Respo
         roll_back(act, registry=parts.registry)
 
     return _changed(request, act, parts, run)
-
-
-@router.get("/tokens")
-def tokens(request: Request, act: _Administrator) -> Response:
-    """Show the departments' tokens and the form for a new one."""
-    return _tokens(request, act)
-
-
-@router.post("/tokens")
-def issue(request: Request, act: _Administrator, parts: ServicesDep, form: FormDep) -> Response:
-    """Make a token; its secret is on this one answer and nowhere else."""
-    try:
-        given = form.read(TokenInput)
-        days = given.days or parts.settings.token_days
-        token, fresh = issue_token(act, name=given.name, department=given.department, days=days)
-    except HotlineError as refused:
-        act.session.rollback()
-        return _tokens(request, act, form=form, refused=refused)
-    return _tokens(request, act, fresh=(token, fresh))
-
-
-@router.post("/tokens/{token_id}/revoke")
-def revoke(act: _Administrator, token_id: Annotated[int, Path(ge=1, le=2**31 - 1)]) -> Response:
-    """Make a token useless."""
-    revoke_token(act, token_id=token_id)
-    return seen_other("/admin/tokens")
-
-
-@router.get("/departments")
-def departments(request: Request, act: _Administrator) -> Response:
-    """Show every unit, those that have ended too."""
-    known = names(act.session)
-    rows = sorted(known.departments.values(), key=lambda row: (row.valid_to is not None, row.code))
-    return page(request, "admin/departments.html", {"rows": rows, "names": known})
 
 
 def _changed(request: Request, act: Acting, parts: Services, run: Callable[[], None]) -> Response:
@@ -144,26 +104,3 @@ def _verdicts(act: Acting, parts: Services) -> dict[str, Verdict]:
         for entry in registry.list()
         if entry.record is not None and not entry.live
     }
-
-
-def _tokens(
-    request: Request,
-    act: Acting,
-    *,
-    form: Form = EMPTY,
-    refused: HotlineError | None = None,
-    fresh: tuple[ApiToken, FreshToken] | None = None,
-) -> Response:
-    known = names(act.session)
-    rows = act.session.exec(select(ApiToken).order_by(col(ApiToken.id).desc())).all()
-    context = {
-        "rows": rows,
-        "names": known,
-        "units": known.unit_options(on=act.today),
-        "typed": form.typed(),
-        "refused": refused,
-        "fresh": fresh,
-        "at": act.at,
-    }
-    status = status_of(refused) if refused else 200
-    return page(request, "admin/tokens.html", context, status=status)

@@ -1,5 +1,6 @@
 """Log-ins, tokens, artefacts and the state of the service."""
 
+from models.token import TokenScope
 from service.api.representations.base import Moment, Shown
 
 
@@ -30,6 +31,8 @@ class TokenOut(Shown):
     created_at: Moment
     expires_at: Moment
     revoked_at: Moment | None
+    scope: TokenScope
+    last_used_at: Moment | None
     secret: str | None = None
 
 

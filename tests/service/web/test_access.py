@@ -31,7 +31,9 @@ PAGES = {
     "/figures": {"dispatcher", "officer", "supervisor", "administrator", "auditor"},
     "/admin/artifacts": {"administrator"},
     "/admin/tokens": {"administrator"},
-    "/admin/departments": {"administrator"},
+    "/admin/departments": {"administrator", "supervisor", "auditor"},
+    "/admin/users": {"administrator"},
+    "/password": set(HOMES),
     "/admin/duties": {"administrator", "dispatcher", "supervisor", "auditor"},
     "/admin/reorganising": {"administrator", "dispatcher", "supervisor", "auditor"},
 }
@@ -52,7 +54,7 @@ def _routes() -> list[APIRoute]:
 
 
 #: Nobody is logged in there: citizens prove themselves by a code or by the address itself.
-OPEN = ("/login", "/progress", "/r/")
+OPEN = ("/login", "/language", "/progress", "/r/")
 
 
 def test_every_page_but_the_log_in_and_the_citizens_names_its_roles():
