@@ -8,7 +8,7 @@ from sqlmodel import col, select, update
 
 from models.automatic import AutomaticDispatch, RouteCheck
 from models.department import Department
-from models.enums import Action, Kind, Role, Urgency
+from models.enums import Action, Kind, Role, Status, Urgency
 from models.errors import Conflict, Forbidden, Invalid, NotFound
 from models.notice import NoticeKind
 from models.ticket import Ticket
@@ -45,7 +45,8 @@ class Terms:
 def set_terms(act: Acting, *, unit: str, terms: Terms) -> AutomaticDispatch:
     """Switch automatic dispatch on or off for a unit, or change its terms.
 
-    Switched on again, only the routes from then on are judged.
+    Switched on again, only the routes from then on are judged. What waits is looked at anew then:
+    it was left to people while nobody could have been sure for this unit.
 
     Raises:
         Forbidden: the actor is no administrator.
@@ -60,6 +61,7 @@ def set_terms(act: Acting, *, unit: str, terms: Terms) -> AutomaticDispatch:
     )
     if terms.is_on and not row.is_on:
         row.on_since = act.at
+        _consider_anew(act)
     row.is_on, row.off_reason = terms.is_on, ""
     row.target_precision, row.sample_share = terms.target_precision, terms.sample_share
     row.minimum_checks = terms.minimum_checks
@@ -78,7 +80,7 @@ def consider(
 ) -> bool:
     """Dispatch a ticket that has never been routed, if the machine is sure; else leave it alone.
 
-    It is looked at once: what is left to people stays with them. `rules` are the units that are
+    It is looked at once for each switching on: what is left stays with people till then. `rules` are the units that are
     switched on, by code. Tells whether it was dispatched.
 
     Raises:
@@ -248,12 +250,25 @@ def _is_eligible(ticket: Ticket) -> bool:
 
 
 def leave(act: Acting, ticket: Ticket) -> None:
-    """Leave a ticket to people; the machine does not look at it again."""
+    """Leave a ticket to people; the machine looks again only when a unit is switched on."""
     # The row itself stays as people see it: nobody who has its page open is told it is stale.
     act.session.exec(
         update(Ticket)
         .where(col(Ticket.id) == ticket.id)
         .values(considered_at=act.at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _consider_anew(act: Acting) -> None:
+    act.session.exec(
+        update(Ticket)
+        .where(
+            col(Ticket.status) == Status.RECEIVED,
+            col(Ticket.first_lead_code).is_(None),
+            col(Ticket.considered_at).is_not(None),
+        )
+        .values(considered_at=None)
         .execution_options(synchronize_session=False)
     )
 

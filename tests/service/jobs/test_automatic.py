@@ -84,7 +84,7 @@ def test_a_sure_route_is_taken_once_and_says_what_it_rests_on(
     assert (check.artifact, check.is_sampled, check.is_right) == ("first", True, None)
 
 
-def test_what_the_machine_is_not_sure_of_is_left_to_people_for_good(
+def test_what_the_machine_is_not_sure_of_is_left_to_people(
     people: People, around: Surroundings, switch
 ) -> None:
     switch()
@@ -106,6 +106,17 @@ def test_what_the_machine_is_not_sure_of_is_left_to_people_for_good(
     assert all(row.considered_at is not None for row in rows)
     # Nobody who has such a page open is told that it is stale.
     assert [row.version for row in rows] == [one["version"] for one in tickets]
+
+
+def test_what_waits_is_looked_at_anew_when_a_unit_is_switched_on(
+    people: People, around: Surroundings, switch
+) -> None:
+    switch("CGJ")
+    waiting = written(people)
+    assert dispatch_automatically(around) == 0
+    switch("GSJT")
+    assert dispatch_automatically(around) == 1
+    assert lead_of(people, waiting) == ("GSJT", True)
 
 
 def test_a_likely_repeat_is_left_to_people(people: People, around: Surroundings, switch) -> None:
