@@ -17,6 +17,7 @@ from models.errors import Conflict, Invalid, NotFound
 from models.policy import Allowance
 from models.reply import Reply
 from models.revisit import RatingWay, Revisit
+from models.supervision import SupervisionCause
 from models.ticket import Ticket
 from service.operations.acting import Acting
 from service.operations.documents import sealed_facts
@@ -26,7 +27,7 @@ from service.operations.links import end_links, fresh_link
 from service.operations.moving import move, plan
 from service.operations.settling import answer_repeats, has_repeats, lapse_exclusion, settle
 from service.operations.succeeding import follow
-from service.operations.supervising import supervise_reopened
+from service.operations.supervising import supervise_by_rule, supervise_reopened
 
 #: Lines to which danger is handed over.
 EMERGENCY_LINES = ("110", "119", "120", "122")
@@ -202,6 +203,9 @@ def rework(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
     move(act, ticket, step, reason=reason, given=given)
     follow(act, ticket)
     supervise_reopened(act, ticket)
+    if ticket.suspected_false_close:
+        # Closed on paper (疑似假办结): whoever closed it answers for it this time.
+        supervise_by_rule(act, ticket, cause=SupervisionCause.FALSE_CLOSE)
     return ticket
 
 

@@ -143,3 +143,19 @@ def test_steps_of_supervision_are_offered_when_they_make_sense(sqlite_people: Pe
     people[Role.SUPERVISOR].move(now, "supervise", WHY)
     assert "escalate" in offered(Role.SUPERVISOR)
     assert offered(Role.OFFICER) == {"answer_supervision"}
+
+
+def test_what_was_closed_on_paper_comes_under_supervision_when_reopened(people: People) -> None:
+    caller = {"category": "010201", "phone": "13812340000"}
+    ticket = people[Role.DISPATCHER].move(people.ticket(**caller), "dispatch", {"unit": "CGJ"})
+    ticket = people[Role.OFFICER].move(ticket, "acknowledge")
+    ticket = people[Role.OFFICER].move(ticket, "reply", ANSWER)
+    ticket = people[Role.DISPATCHER].move(ticket, "accept-reply")
+    closed = people[Role.REVISIT_CLERK].move(ticket, "revisit", CONTENT)
+    assert closed["status"] == "CLOSED"
+    people.ticket(**caller)
+    flagged = people[Role.SUPERVISOR].get(closed["href"]).json()
+    assert flagged["suspected_false_close"] is True
+    again = people[Role.SUPERVISOR].move(flagged, "rework", {"reason": "现场并未处理"})
+    assert [row["cause"] for row in again["supervisions"]] == ["false_close"]
+    assert again["supervision_level"] == 1
