@@ -39,7 +39,7 @@ def delegate(act: Acting, ticket: Ticket, *, task: Task) -> Ticket:
     check_given(row, facts={"unit": task.unit, "task": task.text}, reason="")
     if task.unit == ticket.lead_code:
         raise Invalid("不能交办给主办单位自己。", fields={"unit": "请另选单位。"})
-    unit = reference.department(act.session, task.unit, on=act.today)
+    unit = reference.department(act.session, task.unit, on=act.today, hold=True)
     if _unfinished(act, ticket, unit=task.unit):
         raise Conflict(
             f"{unit.short_name}在这张工单上还有未办结的任务，不能再交办。", code="task_open"
@@ -122,7 +122,7 @@ def close_tasks(act: Acting, ticket: Ticket, *, withdraw: bool) -> str:
             for row in tasks
         )
         raise Conflict(
-            f"交办给{names}的任务还没有办结：请等待办结，或勾选“收回未办结的交办任务”再答复。",
+            f"交办给{names}的任务还没有办结：请等待办结，或收回未办结的交办任务后再答复。",
             code="tasks_open",
         )
     for row in tasks:
