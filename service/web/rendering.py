@@ -39,6 +39,7 @@ _CONTESTS = Link(path="/contests", label="争议事项")
 _DUTIES = Link(path="/admin/duties", label="权责清单")
 _REORGANISING = Link(path="/admin/reorganising", label="机构调整")
 _AUDIT = Link(path="/audit", label="审计")
+_UNITS = Link(path="/admin/departments", label="单位")
 _FIGURES = Link(path="/figures", label="统计")
 
 #: What each role finds at the top of its pages; the first is where it begins.
@@ -53,6 +54,7 @@ NAVIGATION: Mapping[Role, tuple[Link, ...]] = {
         _CHECKS,
         _CONTESTS,
         _DUTIES,
+        _UNITS,
         _REORGANISING,
         _FIGURES,
         _CALENDAR,
@@ -61,10 +63,11 @@ NAVIGATION: Mapping[Role, tuple[Link, ...]] = {
     Role.ADMINISTRATOR: (
         Link(path="/admin/artifacts", label="模型制品"),
         _AUTOMATIC,
-        Link(path="/admin/tokens", label="接口令牌"),
-        Link(path="/admin/departments", label="单位"),
+        _UNITS,
+        Link(path="/admin/users", label="用户"),
         _DUTIES,
         _REORGANISING,
+        Link(path="/admin/tokens", label="接口令牌"),
         _CONTESTS,
         _CALENDAR,
         _POLICIES,
@@ -77,12 +80,35 @@ NAVIGATION: Mapping[Role, tuple[Link, ...]] = {
         _FIGURES,
         _CONTESTS,
         _DUTIES,
+        _UNITS,
         _REORGANISING,
         _AUTOMATIC,
         _CALENDAR,
         _POLICIES,
     ),
 }
+
+#: How many entries stand in the row; when there are more, the last place opens the rest.
+_ROW = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Menu:
+    """The navigation of one page: what stands in the row, what waits under 更多, where we are."""
+
+    row: tuple[Link, ...] = ()
+    more: tuple[Link, ...] = ()
+    here: Link | None = None
+
+
+def menu(role: Role, path: str) -> Menu:
+    """Return a role's navigation as it stands on the page of this address."""
+    links = NAVIGATION.get(role, ())
+    shown = len(links) if len(links) <= _ROW else _ROW - 1
+    under = [link for link in links if path == link.path or path.startswith(f"{link.path}/")]
+    here = max(under, key=lambda link: len(link.path), default=None)
+    return Menu(row=links[:shown], more=links[shown:], here=here)
+
 
 #: What happened, in two to six words, and what a person can do next.
 _ERRORS: Mapping[int, tuple[str, str]] = {
@@ -134,11 +160,18 @@ def page(
             "language": current(),
             "visitor": visitor,
             "unread": getattr(request.state, "unread", 0),
-            "links": NAVIGATION.get(visitor.actor.role, ()) if visitor else (),
+            "links": menu(visitor.actor.role, request.url.path) if visitor else Menu(),
+            "here": _address(request),
             **context,
         }
     )
     return HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+def _address(request: Request) -> str:
+    """Return where to come back to; what was sent by a form cannot be come back to."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return request.url.path + query if request.method == "GET" else "/"
 
 
 def error_page(request: Request, *, status: int, detail: str) -> Response:

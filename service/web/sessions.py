@@ -18,17 +18,21 @@ from service.installation import Services
 from service.operations.accounts import close_session, log_in
 from service.operations.acting import Acting
 from service.web.forms import FormDep
+from service.web.language import COOKIE as LANGUAGE
+from service.web.language import read_language
 from service.web.rendering import NAVIGATION, page
 
 router = APIRouter()
+
+_YEAR = 365 * 24 * 3600
 
 _Anyone = Annotated[Acting, Depends(PageAllowed(*EVERYONE))]
 
 
 @router.get("/login")
-def login_form(request: Request) -> Response:
-    """Show the log-in form."""
-    return page(request, "login.html", {"username": "", "problem": ""})
+def login_form(request: Request, back: str = "") -> Response:
+    """Show the log-in form; `back` is where a person was when the session ended."""
+    return page(request, "login.html", {"username": "", "problem": "", "back": _own_path(back)})
 
 
 @router.post("/login")
@@ -47,9 +51,10 @@ def login(request: Request, parts: ServicesDep, form: FormDep) -> Response:
             hours=parts.settings.session_hours,
         )
     except (Unauthenticated, Invalid) as refused:
-        context = {"username": username, "problem": refused.detail}
+        back = _own_path(form.text("back"))
+        context = {"username": username, "problem": refused.detail, "back": back}
         return page(request, "login.html", context, status=401)
-    response = RedirectResponse("/", status_code=303)
+    response = RedirectResponse(_own_path(form.text("back")), status_code=303)
     _remember(response, secret, parts)
     return response
 
@@ -63,10 +68,33 @@ def logout(request: Request, act: _Anyone) -> Response:
     return response
 
 
+@router.post("/language")
+def switch_language(request: Request, parts: ServicesDep, form: FormDep) -> Response:
+    """Keep the wished language in the browser and go back to the page it was wished on."""
+    own_origin(request)
+    language = read_language({LANGUAGE: form.text("to")})
+    response = RedirectResponse(_own_path(form.text("back")), status_code=303)
+    response.set_cookie(
+        LANGUAGE,
+        language.value,
+        max_age=_YEAR,
+        httponly=True,
+        samesite="lax",
+        secure=parts.settings.secure_cookies,
+    )
+    return response
+
+
 @router.get("/")
 def home(act: _Anyone) -> Response:
     """Go where this role begins."""
     return RedirectResponse(NAVIGATION[act.actor.role][0].path, status_code=303)
+
+
+def _own_path(given: str) -> str:
+    """Return an address of ours; anything that could lead elsewhere becomes the first page."""
+    plain = given.startswith("/") and given.isprintable() and "\\" not in given
+    return "/" if not plain or given.startswith("//") else given
 
 
 def _remember(response: Response, secret: str, parts: Services) -> None:

@@ -1,11 +1,8 @@
 // What every page does: keys, errors of requests in the background, no double submit.
 (() => {
   "use strict";
-  const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
-
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (typing(event.target)) return;
+    if (!window.hotline.plain(event)) return;
     const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!wanted) return;
     event.preventDefault();
@@ -22,6 +19,11 @@
   });
   window.addEventListener("pageshow", () => {
     for (const form of document.forms) delete form.dataset.sent;
+  });
+
+  // The way back from the other language is the page as it stands now.
+  document.addEventListener("htmx:pushedIntoHistory", () => {
+    for (const back of document.querySelectorAll(".language [name=back]")) back.value = location.pathname + location.search;
   });
 
   // What was shown stays; the sentence says what went wrong.
