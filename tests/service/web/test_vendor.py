@@ -4,20 +4,21 @@ import hashlib
 import re
 from pathlib import Path
 
+import pytest
+
 from service.web.rendering import TEMPLATES
 
 STATIC = TEMPLATES.parent / "static"
 
 
-def test_vendored_files_match_their_checksums():
+@pytest.mark.parametrize("folder", [STATIC / "vendor", Path(__file__).parent / "vendor"])
+def test_vendored_files_match_their_checksums(folder):
     listed = dict(
-        reversed(line.split())
-        for line in (STATIC / "vendor/checksums.txt").read_text().splitlines()
+        reversed(line.split()) for line in (folder / "checksums.txt").read_text().splitlines()
     )
-    scripts = {path.name for path in (STATIC / "vendor").glob("*.js")}
-    assert set(listed) == scripts
+    assert set(listed) == {path.name for path in folder.glob("*.js")}
     for name, digest in listed.items():
-        assert hashlib.sha256((STATIC / "vendor" / name).read_bytes()).hexdigest() == digest
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
 
 
 def _own_files() -> list[Path]:
