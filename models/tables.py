@@ -25,6 +25,7 @@ from models.query_attempt import QueryAttempt
 from models.rating_link import RatingLink
 from models.register import RegisterChange
 from models.reply import Reply
+from models.reply_template import ReplyTemplate
 from models.return_request import Arbitration, ReturnRequest
 from models.revision import CityRevision
 from models.revisit import Revisit
@@ -74,6 +75,7 @@ __all__ = [
     "RatingLink",
     "RegisterChange",
     "Reply",
+    "ReplyTemplate",
     "ReturnRequest",
     "Revisit",
     "RouteCheck",
