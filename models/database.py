@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -82,6 +83,11 @@ def translated() -> Iterator[None]:
     except StaleDataError as error:
         raise Conflict("这张工单刚被别人改动过，请刷新后再试。", code="stale") from error
     except OperationalError as error:
+        if isinstance(error.orig, DeadlockDetected):
+            # Two waited for each other, and the database gave up this one.
+            raise Conflict(
+                "这次操作与别人同时进行的操作相撞，没有保存，请再试一次。", code="collided"
+            ) from error
         raise _unavailable(error) from error
     except PoolTimeout as error:
         raise Unavailable("系统现在很忙，这次操作没有进行，请稍后再试。", code="busy") from error

@@ -1,15 +1,16 @@
 """Transactions: all or nothing, one winner, and clear words when there is no database."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlmodel import select
 
 from models.database import Database
 from models.department import Department
-from models.errors import Unavailable
+from models.errors import Conflict, Unavailable
 from models.ticket import TicketCounter
 
 DAY = date(2026, 11, 12)
@@ -31,6 +32,35 @@ def test_parallel_writers_lose_nothing(database: Database) -> None:
         list(pool.map(lambda _: _count_up(database), range(80)))
     with database.read() as session:
         assert session.get_one(TicketCounter, DAY).last == 80
+
+
+def test_of_two_that_wait_for_each_other_one_is_told_to_try_again(database: Database) -> None:
+    days = (DAY, DAY + timedelta(days=1))
+    with database.write() as session:
+        session.add_all(TicketCounter(day=day) for day in days)
+    both = Barrier(2)
+
+    def count(order: tuple[date, date]) -> str:
+        try:
+            with database.write() as session:
+                for day in order:
+                    session.exec(
+                        select(TicketCounter).where(TicketCounter.day == day).with_for_update()
+                    ).one().last += 1
+                    session.flush()
+                    if day == order[0] and session.connection().dialect.name == "postgresql":
+                        both.wait(timeout=10)
+        except Conflict as refused:
+            return refused.code
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        told = sorted(pool.map(count, (days, days[::-1])))
+    # On SQLite there is one writer at a time, so that nobody can collide.
+    is_sqlite = database.engine.dialect.name == "sqlite"
+    assert told == (["done", "done"] if is_sqlite else ["collided", "done"])
+    with database.read() as session:
+        assert {session.get_one(TicketCounter, day).last for day in days} == {told.count("done")}
 
 
 def test_what_fails_leaves_nothing(database: Database) -> None:
