@@ -80,8 +80,8 @@ def consider(
 ) -> bool:
     """Dispatch a ticket that has never been routed, if the machine is sure; else leave it alone.
 
-    It is looked at once for each switching on: what is left stays with people till then. `rules` are the units that are
-    switched on, by code. Tells whether it was dispatched.
+    It is looked at once until another unit is switched on: what is left stays with people till
+    then. `rules` are the units that are switched on, by code. Tells whether it was dispatched.
 
     Raises:
         Forbidden: somebody else than the system asks.
