@@ -124,6 +124,7 @@ def _instant(at: datetime) -> datetime:
 
 def _learn(parts: Services) -> None:
     from service.cli.learning import learn, read
+    from training.report import verdict_table
 
     told = read(parts, history=None, columns="")
     outcome = learn(parts, told=told, source="示范城市历史工单", promote=True)
@@ -132,6 +133,12 @@ def _learn(parts: Services) -> None:
         f"首个制品 {outcome.version}：留出 {figures.rows} 件，首选准确率 {figures.accuracy:.1%}，"
         f"前三 {figures.top_3:.1%}，{'已启用' if outcome.promoted else '未达标，未启用'}。"
     )
+    if not outcome.promoted:
+        out.print(verdict_table(outcome.verdict))
+        out.print(
+            "派单建议暂由权责清单给出。核对上表后仍要启用："
+            f"hotline promote {outcome.version} --force，或在“模型制品”页启用。"
+        )
 
 
 def _greet(parts: Services, host: str, port: int) -> None:
