@@ -30,6 +30,8 @@ from models.return_request import Arbitration, ReturnRequest
 from models.revision import CityRevision
 from models.revisit import Revisit
 from models.run import Run, RunLine
+from models.saved_view import SavedView
+from models.search import TicketWords
 from models.suggestion import Suggestion
 from models.supervision import Supervision
 from models.suspension import Milestone, Suspension
@@ -81,12 +83,14 @@ __all__ = [
     "RouteCheck",
     "Run",
     "RunLine",
+    "SavedView",
     "Succession",
     "Suggestion",
     "Supervision",
     "Suspension",
     "Ticket",
     "TicketCounter",
+    "TicketWords",
     "UnitWorkday",
     "User",
     "UserSession",

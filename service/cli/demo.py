@@ -15,6 +15,7 @@ from models.department import Department
 from models.enums import Channel, Satisfaction, TicketOrigin
 from models.ticket import Ticket
 from models.user import User
+from service.cli.data import fill_index
 from service.cli.parts import open_services, out, progress_bar
 from service.cli.running import check_port, run_server
 from service.installation import Services
@@ -41,6 +42,7 @@ def demo(
     if serve:
         check_port(*address)  # before minutes of work, not after
     schema.upgrade(parts.database)
+    fill_index(parts.database)
     prepare(parts, rows=rows)
     _greet(parts, *address)
     if serve:

@@ -25,6 +25,7 @@ from models.event import Event
 from models.revisit import Revisit
 from models.ticket import Ticket
 from service.operations.acting import SYSTEM
+from service.operations.indexing import index_tickets
 
 _BATCH = 2000
 _WHO = "历史导入"
@@ -95,6 +96,7 @@ def _insert_batch(
         (Revisit, revisits),
     ):
         _insert(session, table, rows)
+    index_tickets(session, tickets)
 
 
 def _insert(session: Session, table: type[SQLModel], rows: Sequence[SQLModel]) -> None:

@@ -17,6 +17,7 @@ from models.ids import query_code, ticket_number
 from models.ticket import Ticket
 from service.operations.acting import Acting, require_role
 from service.operations.false_closing import flag_closed
+from service.operations.indexing import index_tickets
 from service.operations.limits import active_policy, case_of, step_deadline
 from service.operations.moving import note
 from service.operations.suggesting import Words, check_length
@@ -101,6 +102,7 @@ def begin(act: Acting, ticket: Ticket, *, facts: Mapping[str, str]) -> None:
     ticket.step_due_at = step_deadline(act, step=Step.DISPATCH, case=case, version=version).due_at
     told = {"channel": ticket.channel.value, **facts}
     note(act, ticket, Action.RECEIVE, facts={k: v for k, v in told.items() if v}, due=handling)
+    index_tickets(act.session, [ticket])
 
 
 def next_number(act: Acting) -> str:
