@@ -52,13 +52,14 @@ def current() -> Language:
 
 def say(sentence: str, **parts: object) -> str:
     """Return a Chinese sentence in the reader's language; `%(name)s` stands for a part."""
-    said = _translations(current()).gettext(sentence)
+    # A catalogue keeps its own head under the empty sentence.
+    said = _translations(current()).gettext(sentence) if sentence else sentence
     return said % parts if parts else said
 
 
 def say_many(one: str, many: str, count: int) -> str:
     """Return the form of a sentence that fits a number, in the reader's language."""
-    return _translations(current()).ngettext(one, many, count)
+    return _translations(current()).ngettext(one, many, count) if one else one
 
 
 @cache
