@@ -87,6 +87,7 @@ class Role(Labelled):
     SUPERVISOR = "supervisor", "督办员"
     ADMINISTRATOR = "administrator", "系统管理员"
     AUDITOR = "auditor", "审计员"
+    EVALUATOR = "evaluator", "评估员"
     CITIZEN = "citizen", "诉求人"
     SYSTEM = "system", "系统"
 

@@ -22,6 +22,7 @@ PEOPLE = {
     Role.SUPERVISOR: "supervisor.wei",
     Role.ADMINISTRATOR: "admin",
     Role.AUDITOR: "auditor.shi",
+    Role.EVALUATOR: "evaluator.gu",
 }
 
 SMOKE = "我家楼下的烧烤店每天晚上油烟直接往楼上排，窗户都不敢开，请城管来管一管。"

@@ -28,8 +28,11 @@ class Actor:
 
     @property
     def sees_all(self) -> bool:
-        """Whether every ticket may be read; officers see what their unit holds or held."""
-        return self.role is not Role.OFFICER
+        """Whether every ticket may be read; officers see what their unit holds or held.
+
+        Evaluators (第三方评估) come from outside: they read samples, and no ticket.
+        """
+        return self.role not in {Role.OFFICER, Role.EVALUATOR}
 
 
 SYSTEM = Actor(key="system", name="系统", role=Role.SYSTEM)

@@ -39,8 +39,9 @@ _CONTESTS = Link(path="/contests", label="争议事项")
 _DUTIES = Link(path="/admin/duties", label="权责清单")
 _REORGANISING = Link(path="/admin/reorganising", label="机构调整")
 _AUDIT = Link(path="/audit", label="审计")
+_SAMPLES = Link(path="/samples", label="抽样评估")
 _UNITS = Link(path="/admin/departments", label="单位")
-_FIGURES = Link(path="/figures", label="统计")
+_FIGURES = Link(path="/dashboard", label="看板")
 
 #: What each role finds at the top of its pages; the first is where it begins.
 NAVIGATION: Mapping[Role, tuple[Link, ...]] = {
@@ -51,18 +52,19 @@ NAVIGATION: Mapping[Role, tuple[Link, ...]] = {
     Role.SUPERVISOR: (
         _DISPATCH,
         _TICKETS,
+        _FIGURES,
         _CHECKS,
         _CONTESTS,
         _DUTIES,
         _UNITS,
         _REORGANISING,
-        _FIGURES,
         _CALENDAR,
         _POLICIES,
     ),
     Role.ADMINISTRATOR: (
         Link(path="/admin/artifacts", label="模型制品"),
         _AUTOMATIC,
+        _FIGURES,
         _UNITS,
         Link(path="/admin/users", label="用户"),
         _DUTIES,
@@ -71,11 +73,12 @@ NAVIGATION: Mapping[Role, tuple[Link, ...]] = {
         _CONTESTS,
         _CALENDAR,
         _POLICIES,
-        _FIGURES,
         _TICKETS,
     ),
+    Role.EVALUATOR: (_SAMPLES,),
     Role.AUDITOR: (
         _AUDIT,
+        _SAMPLES,
         _TICKETS,
         _FIGURES,
         _CONTESTS,

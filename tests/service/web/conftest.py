@@ -39,6 +39,7 @@ USERS = {
     "supervisor": "supervisor.wei",
     "administrator": "admin",
     "auditor": "auditor.shi",
+    "evaluator": "evaluator.gu",
 }
 
 
