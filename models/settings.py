@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import Field
@@ -71,6 +72,16 @@ class Settings(BaseSettings):
     def artifacts(self) -> Path:
         """Where artefacts (模型制品) are kept."""
         return self.var / "artifacts"
+
+    @property
+    def uploads(self) -> Path:
+        """Where files that a person sent wait for what is done with them."""
+        return self.var / "uploads"
+
+    def environment(self) -> Mapping[str, str]:
+        """The environment in which another process of the installation has these settings."""
+        own = {f"HOTLINE_{name}".upper(): str(given) for name, given in self.model_dump().items()}
+        return {**os.environ, **own}  # noqa: TID251 -- settings are its home
 
     def key(self) -> bytes:
         """Return the installation's key, making and keeping one at the first call.

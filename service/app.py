@@ -17,6 +17,7 @@ from service.api import router as api
 from service.body_limit import BodyLimit
 from service.installation import Services, create_services
 from service.problems import problem
+from service.queries import runs
 from service.web import router as web
 from service.web.language import Speaking
 
@@ -41,6 +42,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         _warm(parts)
+        _take_up(parts)
         yield
         parts.database.dispose()
 
@@ -69,6 +71,13 @@ def _warm(parts: Services) -> None:
     # A database that is away now may be back by then: the server starts without it.
     with suppress(HotlineError, SQLAlchemyError), parts.database.read() as session:
         parts.engine.suggester(session)
+
+
+def _take_up(parts: Services) -> None:
+    """Go on with what was being done when the machine stopped; whose worker lives is left alone."""
+    with suppress(HotlineError, SQLAlchemyError), parts.database.read() as session:
+        for run_id in runs.unfinished(session):
+            parts.launch(run_id)
 
 
 def _wrap(largest: int) -> Callable[..., Awaitable[Response]]:

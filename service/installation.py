@@ -1,11 +1,14 @@
 """The parts of one running installation, opened from its settings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from models.cipher import Cipher
 from models.clock import Clock, system_clock, to_city
 from models.database import Database
 from models.settings import Settings
+from service.launching import launch
 from service.operations.engine import Engine
 from service.operations.repeating import RunningKeys
 from service.turns import Turns
@@ -14,7 +17,10 @@ from training.registry import Registry
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """What everything at the edge is given: settings, database, artefacts, key and clock."""
+    """What everything at the edge is given: settings, database, artefacts, key and clock.
+
+    `launch` starts a process for a run (训练与导入) of this number.
+    """
 
     settings: Settings
     database: Database
@@ -23,6 +29,7 @@ class Services:
     cipher: Cipher
     clock: Clock
     turns: Turns
+    launch: Callable[[int], None]
     running: RunningKeys = field(default_factory=RunningKeys)
 
 
@@ -39,4 +46,5 @@ def create_services(settings: Settings, *, clock: Clock = system_clock) -> Servi
         cipher=Cipher(key),
         clock=clock,
         turns=Turns(needed=database.is_sqlite),
+        launch=partial(launch, settings),
     )

@@ -101,7 +101,7 @@ class DropReport:
             writer = csv.writer(file)
             writer.writerow(("行号", "规则", "摘录"))
             for entry in self.entries:
-                writer.writerow((entry.line, entry.rule.label, _inert(entry.excerpt)))
+                writer.writerow((entry.line, entry.rule.label, inert(entry.excerpt)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +153,6 @@ def _drop(row: HistoryRow, rule: Rule) -> Drop:
     return Drop(line=row.line, rule=rule, excerpt=(row.text or row.title)[:60])
 
 
-def _inert(excerpt: str) -> str:
+def inert(excerpt: str) -> str:
     """A cell that starts like a formula would be run by spreadsheet software."""
     return f"'{excerpt}" if excerpt[:1] in tuple("=+-@") else excerpt

@@ -95,7 +95,7 @@ def read_history(path: Path, *, mapping: Mapping[str, str] = _NOTHING) -> Histor
     sheet = read_sheet(path, mapping=mapping)
     layout = locate(headers=sheet.headers, mapping=mapping, required=("text", "unit"))
     good = [row for row in sheet.rows if not row.damage]
-    rows = tuple(_history_row(row=row, layout=layout) for row in good)
+    rows = tuple(history_row(row=row, layout=layout) for row in good)
     return History(
         rows=rows,
         columns=layout.named(),
@@ -110,7 +110,9 @@ def history_of(rows: Sequence[HistoryRow], *, source: str) -> History:
     return History(rows=tuple(rows), encoding=source)
 
 
-def _history_row(*, row: Row, layout: Layout) -> HistoryRow:
+def history_row(*, row: Row, layout: Layout) -> HistoryRow:
+    """Read one record of a table whose columns are known; what is not recognised is None."""
+
     def cell(name: str) -> str:
         at = layout.positions.get(name)
         return row.cells[at] if at is not None else ""

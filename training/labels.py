@@ -81,7 +81,7 @@ def label_rows(
     A city's set: names, aliases and codes become codes, dissolved units map forward, unknown ones
     are dropped with count and name. A foreign set: labels are taken as written.
     """
-    names = _Names(knowledge=knowledge)
+    names = UnitNames(knowledge=knowledge)
     found = [names.find(row.unit, on=_day(row, on)) for row in rows]
     recognised = sum(match is not None for match in found)
     if not knowledge.units or recognised < _OURS * len(rows):
@@ -118,7 +118,7 @@ def _label(
     if match is None:
         return Drop(line=row.line, rule=Rule.UNKNOWN_UNIT, excerpt=f"{row.unit}：{row.text[:40]}")
     fact, provenance = match
-    category = _category(row.category, knowledge=knowledge)
+    category = known_category(row.category, knowledge=knowledge)
     since = row.received_at.date() if row.received_at else None
     today = lineage.forward(fact.code, category=category or row.category, since=since)
     if today is None:
@@ -164,7 +164,7 @@ def _foreign(*, rows: Sequence[HistoryRow], recognised: int, named: bool) -> Lab
     return Labelled(rows=labelled, foreign=True, drops=(), unknown={}, remarks=remarks)
 
 
-class _Names:
+class UnitNames:
     """Every spelling of every unit; one shared by two units is settled by the day, or not."""
 
     def __init__(self, *, knowledge: Knowledge) -> None:
@@ -257,7 +257,7 @@ class _Lineage:
         return fact.successors[0] if fact.successors else None
 
 
-def _category(written: str | None, *, knowledge: Knowledge) -> str | None:
+def known_category(written: str | None, *, knowledge: Knowledge) -> str | None:
     """Return the catalogue code; a code without its leading zero comes from spreadsheets."""
     if written is None or not knowledge.categories:
         return written

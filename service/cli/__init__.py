@@ -20,6 +20,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("serve")(running.serve)
 app.command("jobs")(running.jobs)
+app.command("work", hidden=True)(running.work)
 app.add_typer(data.db, name="db")
 app.add_typer(duties.duties, name="duties")
 app.add_typer(audit.audit, name="audit")

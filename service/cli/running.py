@@ -1,6 +1,8 @@
 """`hotline serve` and `hotline jobs`: the long-running halves of the service."""
 
 import errno
+import os
+import signal
 import socket
 import time
 from typing import Annotated
@@ -10,6 +12,7 @@ import typer
 from models.errors import Unavailable
 from service.cli.parts import open_services, out
 from service.jobs import Surroundings, run_all
+from service.jobs.runs import wait_and_carry_out
 
 _WHY = {
     errno.EADDRINUSE: "端口已被占用",
@@ -67,6 +70,13 @@ def check_port(host: str, port: int) -> None:
                 "请用 HOTLINE_PORT 换一个端口，或先停止占用它的程序。",
                 code="port_taken",
             ) from error
+
+
+def work(run: Annotated[int, typer.Argument(help="任务编号。", min=1)]) -> None:
+    """执行页面上启动的一次训练或导入（由服务自动运行）。"""
+    os.nice(10)  # people at the desks come first
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    wait_and_carry_out(open_services(), run_id=run)
 
 
 def jobs(

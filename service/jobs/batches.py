@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, or_
@@ -31,8 +32,8 @@ BATCH = 100
 class Surroundings:
     """What jobs run in: database, clock, classifier, and how long things are kept.
 
-    Without an `engine` nothing is dispatched automatically, without a `cipher` nothing anchored;
-    `identity_years` of 0 keeps identities.
+    Without an `engine` nothing is dispatched automatically, without a `cipher` nothing anchored,
+    without `launch` no run taken up; `identity_years` of 0 keeps identities.
     """
 
     database: Database
@@ -41,6 +42,8 @@ class Surroundings:
     identity_years: int = 0
     engine: Engine | None = None
     cipher: Cipher | None = None
+    uploads: Path | None = None
+    launch: Callable[[int], None] | None = None
 
     @classmethod
     def of(cls, parts: Services) -> "Surroundings":
@@ -52,6 +55,8 @@ class Surroundings:
             identity_years=parts.settings.identity_years,
             engine=parts.engine,
             cipher=parts.cipher,
+            uploads=parts.settings.uploads,
+            launch=parts.launch,
         )
 
 

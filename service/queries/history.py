@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
 
 from models.enums import Closure, Status
 from models.ticket import Ticket
@@ -13,15 +14,24 @@ PROVEN = (Closure.SATISFIED, Closure.UNRATED, Closure.FINAL)
 _FETCH = 2000
 
 
+def _proven() -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Ticket.status).in_((Status.CLOSED, Status.ARCHIVED)),
+        col(Ticket.closure).in_(PROVEN),
+        col(Ticket.lead_code).is_not(None),
+    )
+
+
+def count_finished(session: Session) -> int:
+    """Return how many tickets `history_rows` would yield."""
+    return session.exec(select(func.count(col(Ticket.id))).where(*_proven())).one()
+
+
 def history_rows(session: Session) -> Iterator[HistoryRow]:
     """Yield one row for each ticket that a unit finished, oldest first, streamed."""
     found = session.exec(
         select(Ticket)
-        .where(
-            col(Ticket.status).in_((Status.CLOSED, Status.ARCHIVED)),
-            col(Ticket.closure).in_(PROVEN),
-            col(Ticket.lead_code).is_not(None),
-        )
+        .where(*_proven())
         .order_by(col(Ticket.received_at), col(Ticket.id))
         .execution_options(yield_per=_FETCH)
     )
