@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from models.clock import CITY_ZONE
-from models.enums import Role, Status
+from models.enums import Channel, Kind, Role, Status, Urgency
+from models.errors import Invalid
 from service.api.conditional import etag, seen_already
 from service.api.edges import WRITING, Number, QueryText, json_of, only, ticket_answer
 from service.api.idempotency import REPEATABLE, once, response_of
@@ -22,6 +23,9 @@ from service.operations.visibility import scope
 from service.queries import tickets
 from service.queries.names import names_for
 from service.queries.pending import pending_of
+from service.queries.search import Found, search
+from service.queries.tickets import Page
+from service.queries.words import NO_WORD, words_asked
 
 router = APIRouter(prefix="/tickets", tags=["tickets"])
 
@@ -56,6 +60,10 @@ def wanted(
     *,
     act: Reader,
     status: Annotated[list[Status], Query()] = [],  # noqa: B006 -- FastAPI copies defaults
+    kind: Kind | None = None,
+    channel: Channel | None = None,
+    urgency: Urgency | None = None,
+    reopened: bool = False,
     lead: QueryText = None,
     category: QueryText = None,
     area: QueryText = None,
@@ -77,6 +85,10 @@ def wanted(
         received_from=since,
         received_to=until,
         overdue_at=act.at if overdue else None,
+        kind=kind,
+        channel=channel,
+        urgency=urgency,
+        reopened=reopened,
     )
 
 
@@ -86,12 +98,22 @@ def listed(
     request: Request,
     act: Reader,
     filtered: Annotated[tickets.Filter, Depends(wanted)],
+    q: QueryText = None,
     order: tickets.Order = tickets.Order.NEWEST,
     cursor: QueryText = None,
     limit: Annotated[int, Query(ge=1, le=tickets.LARGEST_PAGE)] = tickets.PAGE,
 ) -> Response:
-    """列表：按条件翻页，next 为下一页地址。"""
-    page = tickets.page(act.session, wanted=filtered, order=order, cursor=cursor or "", size=limit)
+    """列表：按条件翻页，next 为下一页地址；q 为检索词，以空格分开，须全部出现，结果由新到旧。"""
+    words = words_asked(q or "")
+    page: Page | Found
+    if words:
+        page = search(act.session, words=words, wanted=filtered, cursor=cursor or "", size=limit)
+    elif q:
+        raise Invalid(NO_WORD, code="bad_query", fields={"q": NO_WORD})
+    else:
+        page = tickets.page(
+            act.session, wanted=filtered, order=order, cursor=cursor or "", size=limit
+        )
     following = _next_address(request, page.next_cursor)
     names = names_for(act.session, page.tickets)
     waits = pending_of(act.session, page.tickets, unit=act.actor.department)

@@ -3,24 +3,37 @@
 import base64
 import binascii
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import and_, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models.assignment import Assignment
 from models.citizen import Citizen
-from models.enums import AssignmentEnd, AssignmentPart, Kind, Status
+from models.enums import Kind
 from models.errors import Invalid, NotFound
-from models.exclusion import Exclusion
-from models.extension import ExtensionRequest
 from models.ticket import Ticket
-from models.workflow import HELD, OPEN
+from models.workflow import OPEN
+from service.queries.filtering import Filter, conditions, held_by
+
+__all__ = [
+    "LARGEST_PAGE",
+    "PAGE",
+    "Filter",
+    "Order",
+    "Page",
+    "count_up_to",
+    "counts",
+    "earlier_of_caller",
+    "find",
+    "open_of_caller",
+    "page",
+    "readable",
+]
 
 PAGE = 50
 LARGEST_PAGE = 200
@@ -31,32 +44,6 @@ class Order(StrEnum):
 
     NEWEST = "newest"
     DUE = "due"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filter:
-    """Which tickets are wanted; an empty field wants all. `unit` sees what it holds or held.
-
-    `tasked` is a unit that assists or holds a task and has not finished its part; `supervised`
-    and `to_exclude` want what is supervised and what somebody asked to leave out (剔除);
-    `to_extend` wants those whose request for more time (延期) waits; `recurred` those that came
-    again shortly after closing (疑似假办结).
-    """
-
-    statuses: tuple[Status, ...] = ()
-    lead: str | None = None
-    unit: str | None = None
-    tasked: str | None = None
-    category: str = ""
-    area: str | None = None
-    received_from: datetime | None = None
-    received_to: datetime | None = None
-    overdue_at: datetime | None = None
-    due_after: datetime | None = None
-    supervised: bool = False
-    to_exclude: bool = False
-    to_extend: bool = False
-    recurred: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +62,7 @@ def find(session: Session, *, number: str, unit: str | None = None) -> Ticket:
     """
     wanted = select(Ticket).where(Ticket.number == number)
     if unit is not None:
-        wanted = wanted.where(_held_by(unit))
+        wanted = wanted.where(held_by(unit))
     ticket = session.exec(wanted).one_or_none()
     if ticket is None:
         raise NotFound(f"没有编号为 {number} 的工单，或不在您的办理范围内。", code="unknown_ticket")
@@ -105,18 +92,24 @@ def page(
 def counts(session: Session, *, wanted: Sequence[Filter]) -> Sequence[int]:
     """Return how many tickets each filter finds, in one query."""
     asked = [
-        select(func.count()).select_from(Ticket).where(*_conditions(one)).scalar_subquery()
+        select(func.count()).select_from(Ticket).where(*conditions(one)).scalar_subquery()
         for one in wanted
     ]
     session.flush()
     return tuple(session.connection().execute(columns(*asked)).one())
 
 
+def count_up_to(session: Session, *, wanted: Filter, most: int) -> int:
+    """Return how many tickets a filter finds, counting no further than `most`."""
+    some = select(Ticket.id).where(*conditions(wanted)).limit(most).subquery()
+    return session.exec(select(func.count()).select_from(some)).one()
+
+
 def readable(session: Session, *, ids: Collection[int], unit: str | None) -> frozenset[int]:
     """Return those of these tickets that a unit may read; all of them where `unit` is nothing."""
     if unit is None:
         return frozenset(ids)
-    wanted = select(Ticket.id).where(col(Ticket.id).in_(ids), _held_by(unit))
+    wanted = select(Ticket.id).where(col(Ticket.id).in_(ids), held_by(unit))
     return frozenset(one for one in session.exec(wanted) if one is not None)
 
 
@@ -152,70 +145,10 @@ def open_of_caller(
     ).all()
 
 
-def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.statuses:
-        found.append(col(Ticket.status).in_(wanted.statuses))
-    if wanted.lead is not None:
-        found.append(col(Ticket.lead_code) == wanted.lead)
-    if wanted.unit is not None:
-        found.append(_held_by(wanted.unit))
-    found.extend(_waiting(wanted))
-    if wanted.category:
-        found.append(col(Ticket.category_code).startswith(wanted.category, autoescape=True))
-    if wanted.area is not None:
-        found.append(col(Ticket.area_code) == wanted.area)
-    if wanted.received_from is not None:
-        found.append(col(Ticket.received_at) >= wanted.received_from)
-    if wanted.received_to is not None:
-        found.append(col(Ticket.received_at) < wanted.received_to)
-    if wanted.overdue_at is not None:
-        found.append(col(Ticket.due_at) < wanted.overdue_at)
-        found.append(col(Ticket.closed_at).is_(None))
-        found.append(col(Ticket.status) != Status.VOIDED)
-    if wanted.due_after is not None:
-        found.append(col(Ticket.due_at) >= wanted.due_after)
-    return found
-
-
-def _waiting(wanted: Filter) -> Iterator[ColumnElement[bool]]:
-    """What waits on a ticket beside its status."""
-    if wanted.tasked is not None:
-        yield _unfinished_by(wanted.tasked)
-    if wanted.supervised:
-        yield (col(Ticket.supervision_level) > 0) & col(Ticket.status).in_(HELD)
-    if wanted.to_exclude:
-        asked = select(Exclusion.ticket_id).where(col(Exclusion.decision).is_(None))
-        yield col(Ticket.id).in_(asked)
-    if wanted.to_extend:
-        asking = select(ExtensionRequest.ticket_id).where(col(ExtensionRequest.decision).is_(None))
-        yield col(Ticket.id).in_(asking)
-    if wanted.recurred:
-        yield col(Ticket.suspected_false_close).is_(True)
-
-
-def _held_by(unit: str) -> ColumnElement[bool]:
-    return exists().where(
-        col(Assignment.ticket_id) == col(Ticket.id),
-        col(Assignment.department_code) == unit,
-        or_(col(Assignment.ended_at).is_(None), col(Assignment.end) == AssignmentEnd.CLOSED),
-    )
-
-
-def _unfinished_by(unit: str) -> ColumnElement[bool]:
-    return exists().where(
-        col(Assignment.ticket_id) == col(Ticket.id),
-        col(Assignment.department_code) == unit,
-        col(Assignment.part) != AssignmentPart.LEAD,
-        col(Assignment.ended_at).is_(None),
-        col(Assignment.finished_at).is_(None),
-    )
-
-
 def _paged(
     selected: SelectOfScalar[Ticket], wanted: Filter, order: Order, cursor: str
 ) -> SelectOfScalar[Ticket]:
-    selected = selected.where(*_conditions(wanted))
+    selected = selected.where(*conditions(wanted))
     if order is Order.NEWEST:
         if cursor:
             at, number = _decode(cursor, order)

@@ -16,6 +16,7 @@ _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 _MASKED = re.compile("|".join(map(re.escape, sorted(MASKS))))
 #: More words are not asked for at once: each narrows the found, the ninth hardly ever.
 MOST = 8
+NO_WORD = "检索词至少要有两个字，例如“占道”；数字和字母可以是一个。"
 
 
 @dataclass(frozen=True, kw_only=True)

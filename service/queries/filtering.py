@@ -1,0 +1,141 @@
+"""What is asked of tickets in a list: a filter, and the conditions that it puts on their rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, or_
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from models.area import Area
+from models.assignment import Assignment
+from models.citizen import Citizen
+from models.enums import AssignmentEnd, AssignmentPart, Channel, Kind, Status, Urgency
+from models.exclusion import Exclusion
+from models.extension import ExtensionRequest
+from models.ticket import Ticket
+from models.workflow import HELD
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which tickets are wanted; an empty field wants all. `unit` sees what it holds or held.
+
+    `tasked` is a unit that assists or holds a task and has not finished its part; `supervised`
+    and `to_exclude` want what is supervised and what somebody asked to leave out (剔除);
+    `to_extend` wants those whose request for more time (延期) waits; `recurred` those that came
+    again shortly after closing (疑似假办结); `reopened` those in a later round (重办). `caller` is
+    the digest of a telephone number, by which no report (举报) is ever found.
+    """
+
+    statuses: tuple[Status, ...] = ()
+    lead: str | None = None
+    unit: str | None = None
+    tasked: str | None = None
+    category: str = ""
+    area: str | None = None
+    received_from: datetime | None = None
+    received_to: datetime | None = None
+    overdue_at: datetime | None = None
+    due_after: datetime | None = None
+    supervised: bool = False
+    to_exclude: bool = False
+    to_extend: bool = False
+    recurred: bool = False
+    reopened: bool = False
+    kind: Kind | None = None
+    channel: Channel | None = None
+    urgency: Urgency | None = None
+    caller: str | None = None
+
+
+def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return what a filter asks of a ticket's row."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.statuses:
+        found.append(col(Ticket.status).in_(wanted.statuses))
+    if wanted.lead is not None:
+        found.append(col(Ticket.lead_code) == wanted.lead)
+    if wanted.unit is not None:
+        found.append(held_by(wanted.unit))
+    found.extend(_waiting(wanted))
+    found.extend(_of_its_kind(wanted))
+    if wanted.category:
+        found.append(col(Ticket.category_code).startswith(wanted.category, autoescape=True))
+    if wanted.area is not None:
+        found.append(col(Ticket.area_code).in_(_within(wanted.area)))
+    if wanted.received_from is not None:
+        found.append(col(Ticket.received_at) >= wanted.received_from)
+    if wanted.received_to is not None:
+        found.append(col(Ticket.received_at) < wanted.received_to)
+    if wanted.overdue_at is not None:
+        found.append(col(Ticket.due_at) < wanted.overdue_at)
+        found.append(col(Ticket.closed_at).is_(None))
+        found.append(col(Ticket.status) != Status.VOIDED)
+    if wanted.due_after is not None:
+        found.append(col(Ticket.due_at) >= wanted.due_after)
+    return found
+
+
+def _within(area: str) -> SelectOfScalar[str]:
+    """An area's code and those of everything in it, down to single places."""
+    inside = select(Area.code).where(Area.parent_code == area)
+    return select(Area.code).where(
+        or_(
+            col(Area.code) == area,
+            col(Area.parent_code) == area,
+            col(Area.parent_code).in_(inside),
+        )
+    )
+
+
+def _of_its_kind(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    """What a ticket is, and who called."""
+    if wanted.kind is not None:
+        yield col(Ticket.kind) == wanted.kind
+    if wanted.channel is not None:
+        yield col(Ticket.channel) == wanted.channel
+    if wanted.urgency is not None:
+        yield col(Ticket.urgency) == wanted.urgency
+    if wanted.reopened:
+        yield col(Ticket.round) > 1
+    if wanted.caller is not None:
+        same = select(Citizen.id).where(Citizen.phone_digest == wanted.caller)
+        yield col(Ticket.citizen_id).in_(same)
+        yield col(Ticket.kind) != Kind.REPORT
+
+
+def _waiting(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    """What waits on a ticket beside its status."""
+    if wanted.tasked is not None:
+        yield _unfinished_by(wanted.tasked)
+    if wanted.supervised:
+        yield (col(Ticket.supervision_level) > 0) & col(Ticket.status).in_(HELD)
+    if wanted.to_exclude:
+        asked = select(Exclusion.ticket_id).where(col(Exclusion.decision).is_(None))
+        yield col(Ticket.id).in_(asked)
+    if wanted.to_extend:
+        asking = select(ExtensionRequest.ticket_id).where(col(ExtensionRequest.decision).is_(None))
+        yield col(Ticket.id).in_(asking)
+    if wanted.recurred:
+        yield col(Ticket.suspected_false_close).is_(True)
+
+
+def held_by(unit: str) -> ColumnElement[bool]:
+    """Return what is true of the tickets that a unit holds, or held until they were closed."""
+    return exists().where(
+        col(Assignment.ticket_id) == col(Ticket.id),
+        col(Assignment.department_code) == unit,
+        or_(col(Assignment.ended_at).is_(None), col(Assignment.end) == AssignmentEnd.CLOSED),
+    )
+
+
+def _unfinished_by(unit: str) -> ColumnElement[bool]:
+    return exists().where(
+        col(Assignment.ticket_id) == col(Ticket.id),
+        col(Assignment.department_code) == unit,
+        col(Assignment.part) != AssignmentPart.LEAD,
+        col(Assignment.ended_at).is_(None),
+        col(Assignment.finished_at).is_(None),
+    )
