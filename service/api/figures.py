@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from models.enums import Channel
+from models.enums import Channel, Kind
 from service.api.edges import QueryText, json_of, only
 from service.api.idempotency import response_of
 from service.api.rendering import PREFIX, address_of
 from service.api.representations.figures import (
     CompositeOut,
+    CountOut,
+    CountsOut,
     FactOut,
     FactPage,
     FiguresOut,
@@ -21,10 +23,11 @@ from service.api.representations.figures import (
     LineOut,
     ShareOut,
 )
-from service.operations import figuring
+from service.operations import figuring, overviews
 from service.operations.acting import Acting
 from service.operations.figuring import Asked, Opened
 from service.queries.figures.counting import LARGEST_PAGE, PAGE, Part
+from service.queries.figures.counts import COUNTS, Count
 from service.queries.figures.definitions import COMPOSITE, DEFINITIONS, Figure
 from service.queries.figures.intervals import Interval
 from service.queries.figures.reporting import Composite, Line, Report
@@ -44,6 +47,7 @@ def asked(
     area: QueryText = None,
     category: QueryText = None,
     channel: Channel | None = None,
+    kind: Kind | None = None,
 ) -> Asked:
     """Return what is asked for: days of the city, both included; this month if none are named."""
     return Asked(
@@ -53,6 +57,7 @@ def asked(
         area=area or None,
         category=category or "",
         channel=channel,
+        kind=kind,
     )
 
 
@@ -73,6 +78,44 @@ def read_csv(act: Reader, question: Question) -> Response:
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
+@router.get("/counts", response_model=CountsOut)
+def read_counts(request: Request, act: Reader, question: Question) -> Response:
+    """数量：受理、派出、办结、在办、疑难等，同期范围；每个数字附其工单的地址。"""
+    shown = overviews.counts(act, question)
+    kept = urlencode([(key, value) for key, value in request.query_params.items() if value])
+    return response_of(
+        json_of(
+            CountsOut(
+                counts=tuple(
+                    CountOut(
+                        count=name,
+                        label=name.label,
+                        formula=COUNTS[name].formula,
+                        value=share.base,
+                        tickets=f"{PREFIX}/figures/counts/{name.value}/tickets?{kept}".rstrip("?"),
+                    )
+                    for name, share in shown.items()
+                )
+            )
+        )
+    )
+
+
+@router.get("/counts/{count}/tickets", response_model=FactPage)
+def read_counted(
+    *,
+    count: Count,
+    request: Request,
+    act: Reader,
+    question: Question,
+    cursor: QueryText = None,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
+) -> Response:
+    """一个数量背后的工单，按时间由新到旧。"""
+    found = figuring.opened(act, question, figure=count, cursor=cursor or "", size=limit)
+    return _page(act, found, request, name=count, label=count.label)
+
+
 @router.get("/{figure}/tickets", response_model=FactPage)
 def read_tickets(
     *,
@@ -88,10 +131,17 @@ def read_tickets(
     found = figuring.opened(
         act, question, figure=figure, part=part, cursor=cursor or "", size=limit
     )
+    return _page(act, found, request, name=figure, label=f"{figure.label}（{part.label}）")
+
+
+def _page(
+    act: Acting, found: Opened, request: Request, *, name: Figure | Count, label: str
+) -> Response:
     names = names_for(act.session, [row.ticket for row in found.rows])
     shown = FactPage(
-        figure=figure,
-        label=f"{figure.label}（{part.label}）",
+        figure=name,
+        label=label,
+        total=found.total,
         tickets=_facts(found, names),
         next=_address(request, cursor=found.next_cursor) if found.next_cursor else None,
     )

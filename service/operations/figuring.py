@@ -4,18 +4,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.clock import to_city
-from models.enums import Channel, Role
+from models.enums import Channel, Kind, Role
 from models.errors import Forbidden, Invalid
 from service.operations.acting import Acting, Actor, require_role
 from service.operations.visibility import scope as seen_by
 from service.queries import tickets
-from service.queries.figures.counting import PAGE, Behind, Part, behind
+from service.queries.figures.counting import PAGE, Behind, Part, behind, total
+from service.queries.figures.counts import Count
 from service.queries.figures.definitions import Figure
+from service.queries.figures.periods import days_of
 from service.queries.figures.reporting import Report, report
 from service.queries.figures.scope import Scope, scope_of
 from service.queries.figures.table import written
 from service.queries.names import unit_names
+
+__all__ = [
+    "READERS",
+    "Asked",
+    "Opened",
+    "days_of",
+    "figures",
+    "opened",
+    "question",
+    "shown_to",
+    "table",
+]
 
 #: Who may see figures; an officer those of its own unit.
 READERS = (
@@ -26,7 +39,17 @@ READERS = (
     Role.OFFICER,
 )
 #: What the machine proposed is the hotline's own affair, not the units'.
-_DESK_ONLY = frozenset({Figure.ACCEPTED, Figure.AUTOMATIC_RIGHT, Figure.AUTOMATIC_SHARE})
+_DESK_ONLY: frozenset[Figure | Count] = frozenset(
+    {
+        Figure.ACCEPTED,
+        Figure.AUTOMATIC_RIGHT,
+        Figure.AUTOMATIC_SHARE,
+        Count.SHOWN,
+        Count.OVERRIDDEN,
+        Count.ACCEPTED_BACK,
+        Count.OVERRIDDEN_BACK,
+    }
+)
 #: Years outside which a day is a slip of the hand.
 _YEARS = range(1970, 2200)
 
@@ -41,13 +64,18 @@ class Asked:
     area: str | None = None
     category: str = ""
     channel: Channel | None = None
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """One page of what a number counts; `readable` are the ids of tickets that may be opened."""
+    """One page of what a number counts, and how many rows there are in all.
+
+    `readable` are the ids of tickets that may be opened.
+    """
 
     rows: Sequence[Behind]
+    total: int
     readable: frozenset[int]
     next_cursor: str
 
@@ -77,7 +105,7 @@ def opened(
     act: Acting,
     asked: Asked,
     *,
-    figure: Figure,
+    figure: Figure | Count,
     part: Part = Part.BASE,
     cursor: str = "",
     size: int = PAGE,
@@ -91,19 +119,18 @@ def opened(
         Invalid: the period, the area or the cursor is wrong.
     """
     require_role(act.actor, *READERS, Role.SYSTEM)
-    if figure not in shown_to(act.actor):
+    if figure in _DESK_ONLY and not act.actor.sees_all:
         raise Forbidden(f"{figure.label}只供热线管理人员查看。", code="figure_not_shown")
-    facts = behind(
-        act.session,
-        figure=figure,
-        scope=question(act, asked),
-        part=part,
-        cursor=cursor,
-        size=size,
-    )
+    scope = question(act, asked)
+    facts = behind(act.session, figure=figure, scope=scope, part=part, cursor=cursor, size=size)
     ids = {row.ticket.id for row in facts.rows if row.ticket.id is not None}
     readable = tickets.readable(act.session, ids=ids, unit=seen_by(act.actor))
-    return Opened(rows=facts.rows, readable=readable, next_cursor=facts.next_cursor)
+    return Opened(
+        rows=facts.rows,
+        total=total(act.session, figure=figure, scope=scope, part=part),
+        readable=readable,
+        next_cursor=facts.next_cursor,
+    )
 
 
 def shown_to(actor: Actor) -> tuple[Figure, ...]:
@@ -134,13 +161,8 @@ def question(act: Acting, asked: Asked) -> Scope:
         area=asked.area,
         category=asked.category,
         channel=asked.channel,
+        kind=asked.kind,
     )
     own = seen_by(act.actor)
     # An officer without a unit has no figures: no unit has an empty code.
     return found if own is None else found.of_unit(own)
-
-
-def days_of(scope: Scope) -> tuple[date, date]:
-    """Return the first and the last day of a period, both inside it."""
-    first, after = to_city(scope.since).date(), to_city(scope.until).date()
-    return first, date.fromordinal(after.toordinal() - 1)

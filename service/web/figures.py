@@ -1,19 +1,21 @@
 """The page of the figures (统计): a period, the city's numbers, units in bands, tickets behind."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from models.enums import AreaLevel, Channel
+from models.errors import Invalid
 from service.deps import PageAllowed
 from service.operations import figuring
 from service.operations.acting import Acting
+from service.operations.figuring import Opened
 from service.queries.figures.counting import Part
-from service.queries.figures.definitions import DEFINITIONS, Figure
+from service.queries.figures.counts import Count, definition_of
+from service.queries.figures.definitions import Figure
 from service.web.figure_cells import FIRST, GROUPS, city_numbers, columns, standing
-from service.web.figure_question import Given, given
-from service.web.names import Names, Option, names
+from service.web.figure_question import Given, form_of, given, narrowed
+from service.web.names import names
 from service.web.places import with_query
 from service.web.rendering import page
 from service.web.rows import rows
@@ -27,15 +29,19 @@ _Question = Annotated[Given, Depends(given)]
 
 @router.get("")
 def show(request: Request, act: _Reader, question: _Question, group: str = FIRST) -> Response:
-    """Show the figures of a period."""
-    found, known = figuring.figures(act, question.asked()), names(act.session)
-    first, last = figuring.days_of(found.scope)
+    """Show the figures of a period; a question that cannot be answered stays as it was typed."""
+    known = names(act.session)
+    try:
+        found = figuring.figures(act, question.asked())
+    except Invalid as error:
+        form = form_of(act, known, question, path="/figures", days=None)
+        context = {**form, "problem": error, "group": group}
+        return page(request, "figures/page.html", context, status=422)
     chosen = _group(group, act)
+    days = figuring.days_of(found.scope)
     context = {
-        "question": question,
-        "first": first,
-        "last": last,
-        "periods": _periods(question, act.today),
+        **form_of(act, known, question, path="/figures", days=days),
+        "problem": None,
         "city_numbers": city_numbers(found.city, found, question) if found.city else [],
         "columns": columns(chosen),
         "standings": [standing(line, found, question, known, chosen) for line in found.units],
@@ -46,7 +52,6 @@ def show(request: Request, act: _Reader, question: _Question, group: str = FIRST
         "group": chosen,
         "least": found.least,
         "csv": question.address("/figures.csv"),
-        **_choices(act, known),
     }
     return page(request, "figures/page.html", context)
 
@@ -64,6 +69,16 @@ def export(act: _Reader, question: _Question) -> Response:
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
+@router.get("/counts/{count}")
+def counted(
+    *, request: Request, act: _Reader, question: _Question, count: Count, cursor: str = ""
+) -> Response:
+    """Show the tickets of a plain count, newest first."""
+    found = figuring.opened(act, question.asked(), figure=count, cursor=cursor)
+    here = question.address(f"/figures/counts/{count.value}")
+    return _listing(request, act, question, Opening(name=count, part=None, here=here), found)
+
+
 @router.get("/{figure}")
 def listing(
     *,
@@ -75,61 +90,44 @@ def listing(
     cursor: str = "",
 ) -> Response:
     """Show the tickets that a number counts, newest first."""
-    asked = question.asked()
-    found = figuring.opened(act, asked, figure=figure, part=part, cursor=cursor)
-    first, last = figuring.days_of(figuring.question(act, asked))
-    known = names(act.session)
+    found = figuring.opened(act, question.asked(), figure=figure, part=part, cursor=cursor)
     here = question.address(f"/figures/{figure.value}", part=part.value)
+    return _listing(request, act, question, Opening(name=figure, part=part, here=here), found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """Which number was opened, and at which address."""
+
+    name: Figure | Count
+    part: Part | None
+    here: str
+
+
+def _listing(
+    request: Request, act: Acting, question: Given, opened: Opening, found: Opened
+) -> Response:
+    scope = figuring.question(act, question.asked())
+    first, last = figuring.days_of(scope)
+    known = names(act.session)
     lines = rows(act, [row.ticket for row in found.rows], known=known)
     context = {
-        "figure": figure,
-        "formula": DEFINITIONS[figure].formula,
-        "part": part,
+        "name": opened.name.label,
+        "formula": definition_of(opened.name).formula,
+        "part": opened.part,
         "first": first,
         "last": last,
-        "unit": known.unit(asked.unit),
+        "total": found.total,
+        "narrowed": narrowed(question, known, unit=scope.unit),
         "facts": [
             (line, row.at, row.ticket.id in found.readable)
             for line, row in zip(lines, found.rows, strict=True)
         ],
         "back": question.address("/figures"),
-        "newest": here if cursor else "",
-        "next": with_query(here, cursor=found.next_cursor) if found.next_cursor else "",
+        "newest": opened.here if request.query_params.get("cursor") else "",
+        "next": with_query(opened.here, cursor=found.next_cursor) if found.next_cursor else "",
     }
     return page(request, "figures/tickets.html", context)
-
-
-def _choices(act: Acting, known: Names) -> dict[str, object]:
-    return {
-        "units": known.unit_options(on=act.today) if act.actor.sees_all else [],
-        "areas": [
-            Option(value=code, label=known.area(code), search=row.aliases)
-            for code, row in sorted(known.areas.items())
-            if row.level is not AreaLevel.PLACE
-        ],
-        "categories": [
-            Option(value=code, label=known.category(code), search=code)
-            for code in sorted(known.categories)
-            if len(code) <= 4
-        ],
-        "channels": [Option(value="", label="全部渠道"), *Channel],
-    }
-
-
-def _periods(question: Given, today: date) -> list[tuple[str, str]]:
-    """The periods most often asked for, as addresses."""
-    month = today.replace(day=1)
-    before = month - timedelta(days=1)
-    known = (
-        ("本月", month, today),
-        ("上月", before.replace(day=1), before),
-        ("近 7 天", today - timedelta(days=6), today),
-        ("今年", today.replace(month=1, day=1), today),
-    )
-    return [
-        (label, question.address("/figures", since=str(first), until=str(last)))
-        for label, first, last in known
-    ]
 
 
 def _groups_for(act: Acting) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import date
 
 from models.enums import Channel, Status
 from service.api.representations.base import Moment, Shown
+from service.queries.figures.counts import Count
 from service.queries.figures.definitions import Figure
 from service.queries.figures.intervals import Band
 
@@ -89,10 +90,27 @@ class FactOut(Shown):
     address: str | None
 
 
+class CountOut(Shown):
+    """One plain count, and the address of the tickets that it counts."""
+
+    count: Count
+    label: str
+    formula: str
+    value: int
+    tickets: str
+
+
+class CountsOut(Shown):
+    """The plain counts of a period."""
+
+    counts: tuple[CountOut, ...]
+
+
 class FactPage(Shown):
     """A page of the tickets behind a number; `next` is the address of the following one."""
 
-    figure: Figure
+    figure: Figure | Count
     label: str
+    total: int
     tickets: tuple[FactOut, ...]
     next: str | None

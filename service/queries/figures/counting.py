@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlmodel import Session, col
@@ -14,7 +14,8 @@ from sqlmodel import Session, col
 from models.enums import Labelled
 from models.errors import Invalid
 from models.ticket import Ticket
-from service.queries.figures.definitions import DEFINITIONS, Definition, Figure
+from service.queries.figures.counts import Count, definition_of
+from service.queries.figures.definitions import Definition, Figure
 from service.queries.figures.intervals import Share
 from service.queries.figures.populations import Population
 from service.queries.figures.scope import Scope
@@ -22,6 +23,9 @@ from service.queries.figures.scope import Scope
 PAGE = 50
 LARGEST_PAGE = 200
 _LARGEST_KEY = 2**62
+
+#: What is counted: shares or plain counts.
+Named = TypeVar("Named", bound=Figure | Count)
 
 #: A figure's shares by unit; facts without a unit stand under nothing.
 ByUnit = Mapping[str | None, Share]
@@ -50,44 +54,64 @@ class Facts:
     next_cursor: str
 
 
-def counted(
-    session: Session, *, scope: Scope, figures: Sequence[Figure] = tuple(Figure)
-) -> Mapping[Figure, ByUnit]:
+def counted(session: Session, *, scope: Scope, figures: Sequence[Named]) -> Mapping[Named, ByUnit]:
     """Return the figures, each by unit; the scope's own unit narrows nothing here."""
-    wanted: dict[Population, list[Definition]] = {}
-    for figure in figures:
-        definition = DEFINITIONS[figure]
-        wanted.setdefault(definition.among, []).append(definition)
-    found: dict[Figure, ByUnit] = {}
-    for among, definitions in wanted.items():
+    found: dict[Named, ByUnit] = {}
+    for among, names in by_population(figures).items():
+        definitions = [definition_of(name) for name in names]
         rows = session.connection().execute(counting(among, definitions, scope)).all()
-        for place, definition in enumerate(definitions):
+        for place, name in enumerate(names):
             hits, base = 1 + 2 * place, 2 + 2 * place
-            found[definition.figure] = {
+            found[name] = {
                 row[0]: Share(hits=row[hits], base=row[base]) for row in rows if row[base]
             }
     return {figure: found[figure] for figure in figures}
+
+
+def by_population(figures: Sequence[Named]) -> Mapping[Population, Sequence[Named]]:
+    """Return figures put together that are counted among the same facts: one query each."""
+    found: dict[Population, list[Named]] = {}
+    for figure in figures:
+        found.setdefault(definition_of(figure).among, []).append(figure)
+    return found
 
 
 def counting(
     among: Population, definitions: Sequence[Definition], scope: Scope
 ) -> Select[*tuple[Any, ...]]:
     """Return the one query of a population: a row a unit, then hits and base of each figure."""
-    sums: list[ColumnElement[int]] = []
-    for one in definitions:
-        sums += [_sum(and_(one.base, one.hit(scope))), _sum(one.base)]
     return (
-        select(among.unit, *sums)
+        select(among.unit, *sums(definitions, scope))
         .select_from(among.source)
-        .where(*_conditions(definitions[0], scope))
+        .where(*conditions(among, scope))
         .group_by(among.unit)
     )
+
+
+def sums(definitions: Sequence[Definition], scope: Scope) -> list[ColumnElement[int]]:
+    """Return two columns a figure: how many hits, and of how many."""
+    found: list[ColumnElement[int]] = []
+    for one in definitions:
+        found += [_sum(and_(one.base, one.hit(scope))), _sum(one.base)]
+    return found
+
+
+def conditions(among: Population, scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    """Return what is asked of the facts of a population; whose they are is not."""
+    return (*among.conditions(scope), *scope.of_ticket())
+
+
+def total(session: Session, *, figure: Figure | Count, scope: Scope, part: Part = Part.BASE) -> int:
+    """Return how many rows `behind` has in all."""
+    among = definition_of(figure).among
+    found = select(func.count()).select_from(among.source).where(*_opened(figure, scope, part))
+    return session.connection().execute(found).scalar_one()
 
 
 def behind(
     session: Session,
     *,
-    figure: Figure,
+    figure: Figure | Count,
     scope: Scope,
     part: Part = Part.BASE,
     cursor: str = "",
@@ -98,20 +122,15 @@ def behind(
     Raises:
         Invalid: the cursor is not one of ours.
     """
-    definition = DEFINITIONS[figure]
-    among = definition.among
-    conditions = [*_conditions(definition, scope), definition.base]
-    if part is Part.HITS:
-        conditions.append(definition.hit(scope))
-    if scope.unit is not None:
-        conditions.append(among.unit == scope.unit)
+    among = definition_of(figure).among
+    wanted = _opened(figure, scope, part)
     if cursor:
-        conditions.append(_after(cursor, among))
+        wanted.append(_after(cursor, among))
     size = max(1, min(size, LARGEST_PAGE))
     found: Select[*tuple[Any, ...]] = (
         select(col(Ticket.id), among.at, among.key)
         .select_from(among.source)
-        .where(*conditions)
+        .where(*wanted)
         .order_by(among.at.desc(), among.key.desc())
         .limit(size + 1)
     )
@@ -128,8 +147,14 @@ def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _conditions(definition: Definition, scope: Scope) -> tuple[ColumnElement[bool], ...]:
-    return (*definition.among.conditions(scope), *scope.of_ticket())
+def _opened(figure: Figure | Count, scope: Scope, part: Part) -> list[ColumnElement[bool]]:
+    definition = definition_of(figure)
+    found = [*conditions(definition.among, scope), definition.base]
+    if part is Part.HITS:
+        found.append(definition.hit(scope))
+    if scope.unit is not None:
+        found.append(definition.among.unit == scope.unit)
+    return found
 
 
 def _tickets(session: Session, ids: Sequence[int]) -> Mapping[int, Ticket]:

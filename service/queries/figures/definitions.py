@@ -45,9 +45,12 @@ Condition = Callable[[Scope], ColumnElement[bool]]
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Definition:
-    """One figure: of the facts of its population that meet `base`, how many meet `hit` too."""
+    """One figure: of the facts of its population that meet `base`, how many meet `hit` too.
 
-    figure: Figure
+    Of a plain count (数量) all of them do.
+    """
+
+    figure: Labelled
     formula: str
     among: Population
     hit: Condition
@@ -190,7 +193,7 @@ _EVERY = (
 )
 
 #: Every figure's definition, in the order in which they are shown.
-DEFINITIONS: Mapping[Figure, Definition] = {one.figure: one for one in _EVERY}
+DEFINITIONS: Mapping[Figure, Definition] = {Figure(one.figure): one for one in _EVERY}
 
 COMPOSITE = "三率综合"
 #: What the composite weighs together.

@@ -150,6 +150,28 @@ RECEIVED = Population(
     unit=col(Ticket.lead_code),
     conditions=lambda scope: (*scope.inside(col(Ticket.received_at)), _LIVED_HERE),
 )
+#: How much comes in (受理量): every call counts, history and repeats too.
+ARRIVED = Population(
+    source=_table(Ticket),
+    at=col(Ticket.received_at),
+    key=col(Ticket.id),
+    unit=col(Ticket.lead_code),
+    conditions=lambda scope: (
+        *scope.inside(col(Ticket.received_at)),
+        col(Ticket.status) != Status.VOIDED,
+    ),
+)
+#: How much is finished (办结量), however; history too.
+ENDED = Population(
+    source=_table(Ticket),
+    at=col(Ticket.closed_at),
+    key=col(Ticket.id),
+    unit=col(Ticket.lead_code),
+    conditions=lambda scope: (
+        *scope.inside(col(Ticket.closed_at)),
+        col(Ticket.status) != Status.VOIDED,
+    ),
+)
 #: A state, not a stretch: what was open at the end of the period, or is now.
 OPEN_THEN = Population(
     source=_table(Ticket),

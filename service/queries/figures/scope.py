@@ -9,13 +9,17 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from models.area import Area
+from models.category import Category
 from models.clock import CITY_ZONE
-from models.enums import Channel
+from models.department import Department
+from models.enums import Channel, Kind
 from models.errors import Invalid
 from models.ticket import Ticket
 
 #: The longest period of one question, in days.
 LONGEST = 3 * 366
+#: Asks for what has no place, or no matter, yet.
+NONE = "-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +27,8 @@ class Scope:
     """One question; `since` is inside the period, `until` is not, `at` is when it is asked.
 
     `areas` are an area's code and those of everything inside it; empty wants the whole city.
+    `category` is the beginning of a code; `NONE` there wants what has none, `unplaced` what has no
+    area.
     """
 
     since: datetime
@@ -32,6 +38,8 @@ class Scope:
     areas: tuple[str, ...] = ()
     category: str = ""
     channel: Channel | None = None
+    kind: Kind | None = None
+    unplaced: bool = False
 
     @property
     def instant(self) -> datetime:
@@ -51,10 +59,16 @@ class Scope:
         found: list[ColumnElement[bool]] = []
         if self.areas:
             found.append(col(Ticket.area_code).in_(self.areas))
-        if self.category:
+        if self.unplaced:
+            found.append(col(Ticket.area_code).is_(None))
+        if self.category == NONE:
+            found.append(col(Ticket.category_code).is_(None))
+        elif self.category:
             found.append(col(Ticket.category_code).startswith(self.category, autoescape=True))
         if self.channel is not None:
             found.append(col(Ticket.channel) == self.channel)
+        if self.kind is not None:
+            found.append(col(Ticket.kind) == self.kind)
         return tuple(found)
 
 
@@ -68,11 +82,13 @@ def scope_of(
     area: str | None = None,
     category: str = "",
     channel: Channel | None = None,
+    kind: Kind | None = None,
 ) -> Scope:
     """Return the question about the days from `first` to `last`, both included, city time.
 
     Raises:
-        Invalid: the days are the wrong way round, too many, or there is no such area.
+        Invalid: the days are the wrong way round, too many, or there is no such unit, area or
+            matter.
     """
     if first > last:
         raise Invalid(
@@ -82,15 +98,35 @@ def scope_of(
         raise Invalid(
             f"统计期最长 {LONGEST} 天，请缩短。", code="bad_period", fields={"since": "过早。"}
         )
+    _known(session, unit=unit, category=category)
     return Scope(
         since=datetime.combine(first, time(), CITY_ZONE),
         until=datetime.combine(last + timedelta(days=1), time(), CITY_ZONE),
         at=at,
         unit=unit or None,
-        areas=_within(session, area) if area else (),
+        areas=_within(session, area) if area and area != NONE else (),
         category=category,
         channel=channel,
+        kind=kind,
+        unplaced=area == NONE,
     )
+
+
+def _known(session: Session, *, unit: str | None, category: str) -> None:
+    """Refuse codes that nobody has; a unit that has ended still has its past."""
+    if unit and session.get(Department, unit) is None:
+        raise Invalid(
+            f"没有代码为“{unit}”的单位。", code="unknown_unit", fields={"unit": "请重选。"}
+        )
+    if not category or category == NONE:
+        return
+    begins = col(Category.code).startswith(category, autoescape=True)
+    if session.exec(select(Category.code).where(begins).limit(1)).first() is None:
+        raise Invalid(
+            f"没有代码以“{category}”开头的分类。",
+            code="unknown_category",
+            fields={"category": "请重选。"},
+        )
 
 
 def _within(session: Session, area: str) -> tuple[str, ...]:

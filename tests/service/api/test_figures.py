@@ -48,6 +48,7 @@ def test_each_number_opens_exactly_its_tickets(month: People) -> None:
                 path, numbers = f"{share['tickets']}&part={part}&limit=7", []
                 while path:
                     page = supervisor.get(path).json()
+                    assert page["total"] == share[count]
                     numbers += [one["number"] for one in page["tickets"]]
                     path = page["next"]
                 assert len(numbers) == share[count], (unit, figure, part)
@@ -103,7 +104,10 @@ def test_others_see_no_figures(sqlite_people: People, role: Role) -> None:
         "since=2001-01-01&until=2026-10-01",
         "since=nonsense",
         "area=nowhere",
+        "unit=NOBODY",
+        "category=99",
         "channel=pigeon",
+        "kind=joke",
     ],
 )
 def test_a_question_that_cannot_be_answered_is_refused(sqlite_people: People, query: str) -> None:

@@ -1,0 +1,183 @@
+"""Early warnings (集中诉求预警): many alike near one place in a day, or far more than is usual.
+
+The rules are pure; what they judge is read with one query.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
+from sqlmodel import select as rows_of
+
+from models.area import Area
+from models.clock import day_start, to_city
+from models.enums import AreaLevel, Labelled
+from models.ticket import Ticket
+from service.queries.figures.counting import conditions
+from service.queries.figures.periods import days_of, over
+from service.queries.figures.populations import ARRIVED
+from service.queries.figures.scope import Scope
+from service.queries.volumes import FIELD, districts
+
+#: So many alike near one place within a day warn (domain.md §8).
+ALIKE, WITHIN = 5, timedelta(hours=24)
+#: A day warns from so many standard deviations above the mean of so many weeks before it.
+SIGMAS, WEEKS = 3, 8
+#: Below this a day's count is chance, however still the weeks before were.
+LEAST = 5
+
+
+class Alarm(Labelled):
+    """Why something is warned of."""
+
+    CLUSTER = "cluster", "同地集中"
+    SURGE = "surge", "异常增多"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """One matter: when it came in, of what, and where."""
+
+    at: datetime
+    category: str
+    place: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warned:
+    """One warning: so many of one matter near one place, between two instants.
+
+    `usual` is the mean of the days before a surge; `numbers` are the tickets of a cluster.
+    """
+
+    alarm: Alarm
+    category: str
+    place: str
+    count: int
+    since: datetime
+    until: datetime
+    usual: float | None = None
+    numbers: tuple[str, ...] = ()
+
+
+def clusters(marks: Iterable[Mark]) -> Iterator[Warned]:
+    """Yield stretches in which `ALIKE` or more of one matter came from one place within 24 hours.
+
+    Windows that overlap are one warning, which counts everything inside it.
+    """
+    alike: dict[tuple[str, str], list[Mark]] = defaultdict(list)
+    for mark in marks:
+        alike[mark.category, mark.place].append(mark)
+    for (category, place), found in alike.items():
+        found.sort(key=lambda one: (one.at, one.number))
+        for first, last in _runs([mark.at for mark in found]):
+            yield Warned(
+                alarm=Alarm.CLUSTER,
+                category=category,
+                place=place,
+                count=last - first + 1,
+                since=found[first].at,
+                until=found[last].at,
+                numbers=tuple(mark.number for mark in found[first : last + 1]),
+            )
+
+
+def surges(
+    counts: Mapping[tuple[str, str], Mapping[date, int]], *, days: Sequence[date]
+) -> Iterator[Warned]:
+    """Yield the days on which a matter came from a place more than 3σ above its usual number.
+
+    The baseline of a day are the 8 weeks before it, days without a ticket as zeros; σ is the
+    population's. A day that warned stays in the baseline of later ones.
+    """
+    for (category, place), by_day in counts.items():
+        for day in days:
+            count = by_day.get(day, 0)
+            if count < LEAST:
+                continue
+            past = [by_day.get(day - timedelta(days=back), 0) for back in range(1, 7 * WEEKS + 1)]
+            mean = sum(past) / len(past)
+            spread = math.sqrt(sum((one - mean) ** 2 for one in past) / len(past))
+            if count > mean + SIGMAS * spread:
+                yield Warned(
+                    alarm=Alarm.SURGE,
+                    category=category,
+                    place=place,
+                    count=count,
+                    since=day_start(day),
+                    until=day_start(day + timedelta(days=1)),
+                    usual=mean,
+                )
+
+
+def warned(session: Session, *, scope: Scope) -> tuple[Warned, ...]:
+    """Return the warnings of a period, newest first: by street and matter, and district and field.
+
+    Marks from the 8 weeks before are read too, with the same filters.
+    """
+    first, last = days_of(scope)
+    wider = over(scope, first - timedelta(weeks=WEEKS), last)
+    lies_in, streets = districts(session), _streets(session)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    near: list[Mark] = []
+    usual: dict[tuple[str, str], Counter[date]] = defaultdict(Counter)
+    for at, area, category, number in session.connection().execute(_marks(wider)):
+        usual[category[:FIELD], lies_in[area]][to_city(at).date()] += 1
+        if at >= scope.since - WITHIN:
+            near.append(Mark(at=at, category=category, place=streets[area], number=number))
+    found = [one for one in clusters(near) if one.until >= scope.since]
+    found += surges(usual, days=days)
+    return tuple(sorted(found, key=lambda one: (one.until, one.count, one.place), reverse=True))
+
+
+def _marks(scope: Scope) -> Select[*tuple[Any, ...]]:
+    whose = () if scope.unit is None else (col(Ticket.lead_code) == scope.unit,)
+    found: Select[*tuple[Any, ...]] = (
+        select(
+            col(Ticket.received_at),
+            col(Ticket.area_code),
+            col(Ticket.category_code),
+            col(Ticket.number),
+        )
+        .where(
+            *conditions(ARRIVED, scope),
+            *whose,
+            col(Ticket.area_code).is_not(None),
+            col(Ticket.category_code).is_not(None),
+        )
+        .order_by(col(Ticket.received_at))
+    )
+    return found
+
+
+def _streets(session: Session) -> Mapping[str, str]:
+    """In which street each area lies; districts stand for themselves."""
+    areas = {row.code: row for row in session.exec(rows_of(Area))}
+    found = {}
+    for code, row in areas.items():
+        is_inside = row.level is AreaLevel.PLACE and row.parent_code
+        found[code] = row.parent_code if is_inside and row.parent_code else code
+    return found
+
+
+def _runs(times: Sequence[datetime]) -> Iterator[tuple[int, int]]:
+    """The first and last places of each run of windows that hold enough."""
+    begins = ends = -1
+    for last in range(ALIKE - 1, len(times)):
+        first = last - ALIKE + 1
+        if times[last] - times[first] > WITHIN:
+            continue
+        if ends >= first:
+            ends = last
+            continue
+        if begins >= 0:
+            yield begins, ends
+        begins, ends = first, last
+    if begins >= 0:
+        yield begins, ends
