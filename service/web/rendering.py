@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.enums import Role
 from service.deps import Visitor, services
+from service.queries.progress_words import Phrase
 from service.web.language import current, say, say_many
 from service.web.marking import layered
 from service.web.times import clock_face, day_face, moment
@@ -144,7 +145,13 @@ def _environment() -> Environment:
     made.filters.update(
         t=say, moment=moment, clock_face=clock_face, day_face=day_face, layered=layered
     )
+    made.filters["told"] = told
     return made
+
+
+def told(phrase: Phrase) -> str:
+    """Return a citizen's sentence in the reader's language."""
+    return say(phrase.words, unit=say(phrase.unit))
 
 
 ENVIRONMENT = _environment()
@@ -174,7 +181,10 @@ def page(
 def _address(request: Request) -> str:
     """Return where to come back to; what was sent by a form cannot be come back to."""
     query = f"?{request.url.query}" if request.url.query else ""
-    return request.url.path + query if request.method == "GET" else "/"
+    path = request.url.path
+    if request.method == "GET" or path == CITIZENS[0] or path.startswith(CITIZENS[1]):
+        return path + query
+    return "/progress/ticket" if path.startswith(CITIZENS) else "/"
 
 
 def error_page(request: Request, *, status: int, detail: str) -> Response:

@@ -30,6 +30,7 @@ def test_a_number_on_the_page_opens_its_tickets(browser) -> None:
         opened = supervisor.get(path.replace("&amp;", "&")).text
         assert int(count) == size
         assert len(re.findall(r'<a class="code" href="/tickets/\d+">', opened)) == size
+        assert f"{size} 件" in opened
 
 
 @pytest.mark.usefixtures("month")
@@ -64,9 +65,36 @@ def test_an_officers_page_shows_its_own_unit_alone(browser) -> None:
 
 
 def test_an_empty_month_says_so(browser) -> None:
-    page = browser("dispatcher").get("/figures?since=nonsense&until=&unit=").text
+    page = browser("dispatcher").get("/figures?since=&until=&unit=").text
     assert "这段时间没有工单" in page
     assert "没有工单" in browser("dispatcher").get("/figures/solved").text
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence", "kept"),
+    [
+        ("since=nonsense", "“nonsense”不是日期", 'type="text" name="since" value="nonsense"'),
+        ("unit=NOBODY", "没有代码为“NOBODY”的单位", ""),
+        ("area=A99", "没有代码为“A99”的区域", ""),
+        ("category=99", "没有代码以“99”开头的分类", ""),
+        ("channel=pigeon", "没有“pigeon”这个渠道", ""),
+        ("kind=joke", "没有“joke”这个诉求类型", ""),
+        ("since=2026-02-01&until=2026-01-01", "开始晚于结束", 'name="since" value="2026-02-01"'),
+    ],
+)
+@pytest.mark.parametrize("path", ["/figures", "/dashboard"])
+def test_a_question_that_cannot_be_read_is_refused_in_words(
+    browser, path: str, query: str, sentence: str, kept: str
+) -> None:
+    answer = browser("supervisor").get(f"{path}?{query}")
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert kept in answer.text
+    assert "三率综合" not in answer.text
+    for part in (".csv", "/solved", "/counts/open"):
+        refused = browser("supervisor").get(f"/figures{part}?{query}")
+        assert refused.status_code == 422
+        assert sentence in refused.text
 
 
 def test_pages_that_others_may_not_see(browser) -> None:
