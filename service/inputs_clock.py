@@ -84,6 +84,17 @@ class TrialInput(Input):
     unit: MaybeCode = None
 
 
+class CaseInput(Input):
+    """An imagined ticket whose limit is tried out; without a start it begins now."""
+
+    start: Annotated[Text | None, BeforeValidator(_blank_is_none)] = None
+    step: Step = Step.HANDLING
+    kind: Kind = Kind.COMPLAINT
+    urgency: Urgency = Urgency.NORMAL
+    category: MaybeCode = None
+    unit: MaybeCode = None
+
+
 class RulePart(Part):
     """One limit of a policy; what is left out matches everything."""
 
@@ -113,3 +124,4 @@ class PolicyInput(Input):
     note: Reason = ""
     rules: Annotated[tuple[RulePart, ...] | None, Field(max_length=_MOST_RULES)] = None
     numbers: Mapping[Allowance, Annotated[int, Field(ge=0, le=1_000)]] = Field(default_factory=dict)
+    valid_from: Annotated[date | None, BeforeValidator(_blank_is_none)] = None

@@ -13,8 +13,8 @@ from service.api.representations.clock import PolicyList, PolicyOut, RuleOut
 from service.inputs_clock import PolicyInput
 from service.operations import policies
 from service.operations.acting import Acting
-from service.operations.policies import Policy
 from service.operations.repeating import Answer
+from service.queries import reference
 
 router = APIRouter(prefix="/policies", tags=["clock"])
 
@@ -24,15 +24,15 @@ Reader = Annotated[Acting, only(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITO
 
 @router.get("", response_model=PolicyList)
 def listed(act: Reader) -> Response:
-    """全部版本，新的在前；新工单用最新一版，已有工单沿用受理时的版本。"""
-    return response_of(json_of(PolicyList(policies=_shown(policies.versions(act.session)))))
+    """全部版本，新的在前；新工单用已生效的最新一版，已有工单沿用受理时的版本。"""
+    return response_of(json_of(PolicyList(policies=_shown(act))))
 
 
 @router.get("/{version}", response_model=PolicyOut)
 def read(version: Annotated[int, Path(ge=1, le=2**31 - 1)], act: Reader) -> Response:
     """一个版本的全部时限和额度。"""
     policies.policy(act.session, version=version)
-    every = _shown(policies.versions(act.session))
+    every = _shown(act)
     return response_of(json_of(next(one for one in every if one.version == version)))
 
 
@@ -44,31 +44,39 @@ def read(version: Annotated[int, Path(ge=1, le=2**31 - 1)], act: Reader) -> Resp
     responses=WRITING | problems(412),
 )
 def make(request: Request, act: Administrator, given: PolicyInput) -> Response:
-    """新建一版：以现行版 base 为底，rules 缺省为照抄，numbers 只列要改的；缺任何环节即拒绝。"""
+    """新建一版：以现行版 base 为底，rules 缺省为照抄，numbers 只列要改的，valid_from 缺省为即时。"""
 
     def effect() -> Answer:
         rules = [one.rule() for one in given.rules] if given.rules is not None else None
         policies.new_version(
-            act, base=given.base, note=given.note, rules=rules, changed=given.numbers
+            act,
+            base=given.base,
+            note=given.note,
+            rules=rules,
+            changed=given.numbers,
+            valid_from=given.valid_from,
         )
-        newest = _shown(policies.versions(act.session))[0]
+        newest = _shown(act)[0]
         return json_of(newest, status=201, location=f"{PREFIX}/policies/{newest.version}")
 
     return once(request, act, given=given, effect=effect)
 
 
-def _shown(found: list[Policy]) -> tuple[PolicyOut, ...]:
+def _shown(act: Acting) -> tuple[PolicyOut, ...]:
     """Every version, each with what it changed against the one before."""
+    found = policies.versions(act.session)
+    current = reference.policy_version(act.session, on=act.today)
     changes = {
         after.version: policies.differences(before, after) for after, before in pairwise(found)
     }
     return tuple(
         PolicyOut(
             version=one.version,
-            is_current=one.version == found[0].version,
+            is_current=one.version == current,
             note=one.note,
             created_by=one.created_by,
             created_at=one.created_at,
+            valid_from=one.valid_from,
             open_tickets=one.open_tickets,
             rules=tuple(_rule(rule) for rule in one.rules),
             numbers={name.value: amount for name, amount in one.numbers.items()},

@@ -208,7 +208,7 @@ def active_policy(act: Acting) -> int:
     Raises:
         Unavailable: no policy has been entered.
     """
-    version = reference.policy_version(act.session)
+    version = reference.policy_version(act.session, on=act.today)
     if version == 0:
         raise Unavailable("还没有录入时限政策，请管理员先载入。", code="policy_missing")
     return version

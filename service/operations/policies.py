@@ -1,11 +1,12 @@
 """Versions of the policy (时限政策): read, and made anew from an older one; never changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
+from models.arithmetic import Limit
 from models.category import Category
 from models.enums import Kind, Measure, Role, Step, Urgency
 from models.errors import Invalid, NotFound, Stale
@@ -64,6 +65,7 @@ class Policy:
     note: str
     created_by: str
     created_at: datetime | None
+    valid_from: date | None
     rules: tuple[Rule, ...]
     numbers: Mapping[Allowance, int]
     open_tickets: int
@@ -97,6 +99,7 @@ def policy(session: Session, *, version: int) -> Policy:
         note=made.note if made else "初始政策",
         created_by=made.created_by if made else "",
         created_at=made.created_at if made else None,
+        valid_from=made.valid_from if made else None,
         rules=tuple(sorted(map(_rule, rules), key=_order)),
         numbers=numbers(session, version),
         open_tickets=kept,
@@ -110,14 +113,17 @@ def new_version(
     note: str,
     rules: Sequence[Rule] | None = None,
     changed: Mapping[Allowance, int] | None = None,
+    valid_from: date | None = None,
 ) -> Policy:
     """Make the next version out of the newest: its rules or others, its numbers but for `changed`.
 
-    Tickets that are already there keep the version they were given.
+    Tickets are given it from `valid_from` on, else at once; those that are already there keep
+    the version they were given.
 
     Raises:
         Forbidden: not an administrator.
-        Invalid: no note, a step without a rule for every case, or an amount that cannot be.
+        Invalid: no note, a step without a rule for every case, an amount that cannot be, or a
+            first day that is past or before that of the version it follows.
         Stale: `base` is not the newest version any more.
     """
     require_role(act.actor, Role.ADMINISTRATOR)
@@ -128,14 +134,21 @@ def new_version(
     before = policy(act.session, version=base)
     wanted = tuple(rules) if rules is not None else before.rules
     amounts = {**before.numbers, **(changed or {})}
-    _check(act.session, note=note, rules=wanted, amounts=amounts)
+    wrong = wrong_policy(act, note=note, rules=wanted, amounts=amounts)
+    wrong |= _wrong_start(act, before, valid_from)
+    if wrong:
+        raise Invalid("；".join(wrong.values()), code="bad_policy", fields=wrong)
     version = newest + 1
     act.session.add(
         PolicyVersion(
-            version=version, note=note.strip(), created_by=act.actor.name, created_at=act.at
+            version=version,
+            note=note.strip(),
+            created_by=act.actor.name,
+            created_at=act.at,
+            valid_from=valid_from if valid_from != act.today else None,
         )
     )
-    act.session.add_all(_row(version, rule) for rule in wanted)
+    act.session.add_all(row_of(version, rule) for rule in wanted)
     act.session.add_all(
         PolicyNumber(version=version, name=name, amount=amount) for name, amount in amounts.items()
     )
@@ -143,8 +156,19 @@ def new_version(
     return policy(act.session, version=version)
 
 
-def differences(before: Policy, after: Policy) -> list[str]:
-    """Return in words what one version has other than another."""
+def by_code(prefix: str) -> str:
+    """Return what categories are called where nobody asks for their names: 07 类."""
+    return f"{prefix} 类"
+
+
+def differences(
+    before: Policy, after: Policy, *, called: Callable[[str], str] = by_code
+) -> list[str]:
+    """Return in words what one version has other than another; `called` names a category."""
+
+    def subject(rule: Rule) -> str:
+        return subject_of(rule, called=called)
+
     old, new = {one.key: one for one in before.rules}, {one.key: one for one in after.rules}
     told = [f"取消：{subject(old[key])}" for key in old if key not in new]
     told += [f"新增：{subject(new[key])} {_amount(new[key])}" for key in new if key not in old]
@@ -161,17 +185,18 @@ def differences(before: Policy, after: Policy) -> list[str]:
     return told
 
 
-def subject(rule: Rule) -> str:
+def subject_of(rule: Rule, *, called: Callable[[str], str] = by_code) -> str:
     """Return what a rule is about: 办理（咨询、07 类）."""
     cases = [one.label for one in (rule.kind, rule.urgency) if one is not None]
     if rule.category_prefix:
-        cases.append(f"{rule.category_prefix} 类")
+        cases.append(called(rule.category_prefix))
     return f"{rule.step.label}（{'、'.join(cases)}）" if cases else rule.step.label
 
 
-def _check(
-    session: Session, *, note: str, rules: Sequence[Rule], amounts: Mapping[Allowance, int]
-) -> None:
+def wrong_policy(
+    act: Acting, *, note: str, rules: Sequence[Rule], amounts: Mapping[Allowance, int]
+) -> dict[str, str]:
+    """Return a sentence for each thing with which a version could not stand."""
     wrong: dict[str, str] = {}
     if not note.strip():
         wrong["note"] = "请写明这一版改了什么、依据是什么。"
@@ -179,13 +204,22 @@ def _check(
     missing = [step.label for step in REQUIRED_STEPS if step not in general]
     if missing:
         wrong["rules"] = f"缺少适用于所有工单的时限：{'、'.join(missing)}。"
-    wrong |= _wrong_rules(session, rules)
+    wrong |= _wrong_rules(act.session, rules)
     for name, amount in amounts.items():
         least = 0 if name in MAY_BE_NOUGHT else 1
         if not least <= amount <= MOST_NUMBER:
             wrong[name.value] = f"{name.label}应在 {least} 到 {MOST_NUMBER} 之间。"
-    if wrong:
-        raise Invalid("；".join(wrong.values()), code="bad_policy", fields=wrong)
+    return wrong
+
+
+def _wrong_start(act: Acting, before: Policy, valid_from: date | None) -> dict[str, str]:
+    first = valid_from or act.today
+    if first < act.today:
+        return {"valid_from": "生效日期不能早于今天；已受理的工单沿用受理时的版本。"}
+    if before.valid_from is not None and first < before.valid_from:
+        told = f"第 {before.version} 版自 {before.valid_from} 起生效，新的一版不能早于它。"
+        return {"valid_from": told}
+    return {}
 
 
 def _wrong_rules(session: Session, rules: Sequence[Rule]) -> dict[str, str]:
@@ -194,9 +228,9 @@ def _wrong_rules(session: Session, rules: Sequence[Rule]) -> dict[str, str]:
     for place, rule in enumerate(rules):
         name = f"rules.{place}"
         if not 1 <= rule.amount <= MOST[rule.measure]:
-            wrong[name] = f"{subject(rule)}：数值应在 1 到 {MOST[rule.measure]} 之间。"
+            wrong[name] = f"{subject_of(rule)}：数值应在 1 到 {MOST[rule.measure]} 之间。"
         elif rule.key in seen:
-            wrong[name] = f"{subject(rule)}：同样的条件写了两次。"
+            wrong[name] = f"{subject_of(rule)}：同样的条件写了两次。"
         elif rule.category_prefix and not _names_category(session, rule.category_prefix):
             wrong[name] = f"没有以“{rule.category_prefix}”开头的分类。"
         seen.add(rule.key)
@@ -219,7 +253,8 @@ def _rule(row: PolicyRule) -> Rule:
     )
 
 
-def _row(version: int, rule: Rule) -> PolicyRule:
+def row_of(version: int, rule: Rule) -> PolicyRule:
+    """Return a rule as it is stored."""
     return PolicyRule(
         version=version,
         step=rule.step,
@@ -236,4 +271,4 @@ def _order(rule: Rule) -> tuple[int, str, str, str]:
 
 
 def _amount(rule: Rule) -> str:
-    return f"{rule.amount} {rule.measure.label}"
+    return Limit(amount=rule.amount, measure=rule.measure).text

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from models.area import Area
 from models.calendar import CalendarDay
@@ -12,7 +12,7 @@ from models.category import Category
 from models.department import Department, Succession, SuccessionKind
 from models.duty import Duty
 from models.errors import NotFound
-from models.policy import Allowance, PolicyNumber, PolicyRule
+from models.policy import Allowance, PolicyNumber, PolicyRule, PolicyVersion
 from models.unit_workday import UnitWorkday
 from models.workdays import ExtraWorkday, WorkCalendar
 from service.queries import contests
@@ -66,9 +66,15 @@ def extra_workdays(session: Session, *, unit: str | None) -> tuple[ExtraWorkday,
     )
 
 
-def policy_version(session: Session) -> int:
-    """Return the newest version of the limits; 0 when none has been entered."""
-    return session.exec(select(func.max(PolicyRule.version))).one() or 0
+def policy_version(session: Session, *, on: date | None = None) -> int:
+    """Return the newest version of the limits, or of those in force on a day; 0 for none."""
+    wanted = select(func.max(PolicyRule.version))
+    if on is not None:
+        begins = col(PolicyVersion.valid_from)
+        wanted = wanted.outerjoin(
+            PolicyVersion, col(PolicyVersion.version) == col(PolicyRule.version)
+        ).where(or_(begins.is_(None), begins <= on))
+    return session.exec(wanted).one() or 0
 
 
 def policy_rules(session: Session, *, version: int) -> Sequence[PolicyRule]:

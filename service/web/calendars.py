@@ -9,21 +9,24 @@ from starlette.datastructures import UploadFile
 from models.arithmetic import Limit
 from models.clock import CITY_ZONE
 from models.deadlines import Deadline
-from models.enums import Measure, Role
+from models.enums import Kind, Measure, Role, Step, Urgency
 from models.errors import HotlineError, Invalid
+from models.policy import Case
 from service.deps import PageAllowed
-from service.inputs_clock import DayInput, TrialInput, WorkdaysInput
+from service.inputs_clock import CaseInput, DayInput, TrialInput, WorkdaysInput
 from service.operations import calendar_files, calendars
 from service.operations.acting import Acting
 from service.operations.calendars import FIRST_YEAR, LAST_YEAR, DayPlan
+from service.operations.policy_trials import Answer, try_case
 from service.operations.recalculating import Effect, effect_of, recalculate
 from service.problems import status_of
 from service.web.clock_forms import day_of, instant_of, weekdays_of
 from service.web.forms import EMPTY, Form, FormDep
+from service.web.language import say
 from service.web.names import names
 from service.web.places import seen_other
 from service.web.rendering import page
-from service.web.year import months, stretches
+from service.web.year import months, picked, stretches
 
 router = APIRouter(prefix="/admin/calendar")
 
@@ -35,8 +38,8 @@ _LARGEST_FILE = 200_000
 
 #: What was done, as the address says it; the number behind it is how much.
 _DONE = {
-    "days": "已改动 {} 天；已给出的时限不变。",
-    "moved": "已重算 {} 件工单的时限。",
+    "days": "已改动 %(n)s 天；已给出的时限不变。",
+    "moved": "已重算 %(n)s 件工单的时限。",
     "workdays": "已保存单位的 5+X 上班日；已给出的时限不变。",
 }
 
@@ -49,7 +52,7 @@ def this_year(act: _Reader) -> Response:
 
 @router.get("/{year}")
 def show(request: Request, year: _Year, act: _Reader, done: str = "") -> Response:
-    """Show a year; the query may hold a limit to try out."""
+    """Show a year; the query may hold a day to change, or a case or limit to try out."""
     query = Form(values={name: (value,) for name, value in request.query_params.items()})
     tried, refused = _tried(act, query)
     return _page(request, act, year, form=query, done=done, tried=tried, refused=refused)
@@ -184,19 +187,28 @@ def _told(done: str) -> str:
     """The sentence for what the address says was done; nothing for what it cannot say."""
     what, _, count = done.partition("-")
     is_number = count.isascii() and count.isdigit() and len(count) < 9
-    return _DONE[what].format(int(count)) if what in _DONE and is_number else ""
+    return say(_DONE[what], n=int(count)) if what in _DONE and is_number else ""
 
 
-def _tried(act: Acting, query: Form) -> tuple[Deadline | None, HotlineError | None]:
-    if not query.text("amount"):
+def _tried(act: Acting, query: Form) -> tuple[Answer | Deadline | None, HotlineError | None]:
+    if not query.text("amount") and not query.text("step"):
         return None, None
     try:
+        if query.text("step"):
+            return _case_tried(act, query), None
         given = query.read(TrialInput)
         start = instant_of(given.start) if given.start else act.at
         limit = Limit(amount=given.amount, measure=given.measure)
         return calendars.trial(act, start=start, limit=limit, unit=given.unit), None
     except HotlineError as refused:
         return None, refused
+
+
+def _case_tried(act: Acting, query: Form) -> Answer:
+    given = query.read(CaseInput)
+    case = Case(kind=given.kind, urgency=given.urgency, category=given.category or "")
+    start = instant_of(given.start) if given.start else act.at
+    return try_case(act, step=given.step, case=case, start=start, unit=given.unit)
 
 
 def _page(
@@ -206,7 +218,7 @@ def _page(
     *,
     form: Form = EMPTY,
     done: str = "",
-    tried: Deadline | None = None,
+    tried: Answer | Deadline | None = None,
     foreseen: Effect | None = None,
     refused: HotlineError | None = None,
 ) -> Response:
@@ -226,12 +238,18 @@ def _page(
         "names": known,
         "units": known.unit_options(on=act.today),
         "measures": list(Measure),
+        "steps": [step for step in Step if step is not Step.ARCHIVE],
+        "kinds": list(Kind),
+        "urgencies": list(Urgency),
+        "categories": known.category_options(),
+        "picked": picked(view, form.text("day")),
         "now": f"{act.at.astimezone(CITY_ZONE):%Y-%m-%dT%H:%M}",
         "may_change": may_change,
         "pending": effect_of(act) if may_change else None,
         "typed": form.typed(),
         "done": _told(done),
-        "tried": tried,
+        "answer": tried if isinstance(tried, Answer) else None,
+        "tried": tried.due if isinstance(tried, Answer) else tried,
         "foreseen": foreseen,
         "refused": refused,
     }

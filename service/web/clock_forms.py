@@ -1,6 +1,6 @@
 """Days, instants and lists as the clock's forms send them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from models.clock import CITY_ZONE
@@ -46,13 +46,15 @@ def weekdays_of(form: Form) -> tuple[int, ...]:
     return tuple(day for day in (5, 6) if form.text(f"weekday-{day}"))
 
 
-def rules_of(form: Form) -> list[Rule]:
+def rules_of(form: Form, *, category: Callable[[str, str], str]) -> list[Rule]:
     """Return the rules of a policy's form; a row without an amount is left out.
+
+    `category` returns the code of what was typed into a field.
 
     Raises:
         Invalid: a row is not a rule.
     """
-    return list(_rules(form))
+    return list(_rules(form, category))
 
 
 def numbers_of(form: Form) -> dict[Allowance, int]:
@@ -72,10 +74,11 @@ def numbers_of(form: Form) -> dict[Allowance, int]:
     return {name: form.number(f"number-{name.value}") for name, text in found.items() if text}
 
 
-def _rules(form: Form) -> Iterator[Rule]:
+def _rules(form: Form, category: Callable[[str, str], str]) -> Iterator[Rule]:
     for place in range(MOST_RULES):
         if not form.text(f"amount-{place}").strip():
             continue
+        prefix = category(form.text(f"prefix-{place}"), f"prefix-{place}")
         try:
             yield Rule(
                 step=Step(form.text(f"step-{place}")),
@@ -85,7 +88,7 @@ def _rules(form: Form) -> Iterator[Rule]:
                 urgency=Urgency(form.text(f"urgency-{place}"))
                 if form.text(f"urgency-{place}")
                 else None,
-                category_prefix=form.text(f"prefix-{place}").strip(),
+                category_prefix=prefix,
             )
         except ValueError:
             told = f"第 {place + 1} 行不完整。"

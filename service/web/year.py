@@ -16,6 +16,7 @@ class Cell:
     look: str
     why: str
     is_today: bool
+    day: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,11 @@ def months(view: YearView, *, today: date) -> list[Month]:
     return [_month(view.year, number, days, today) for number in range(1, 13)]
 
 
+def picked(view: YearView, day: str) -> CalendarDay | None:
+    """Return the day of the year that an address names, if it has been entered."""
+    return next((row for row in view.days if row.day.isoformat() == day), None)
+
+
 def stretches(view: YearView) -> list[Stretch]:
     """Return the days that are not those of a plain week, neighbours alike as one stretch."""
     found: list[Stretch] = []
@@ -84,7 +90,7 @@ def _month(year: int, number: int, days: Mapping[date, CalendarDay], today: date
 
 def _cell(day: date, row: CalendarDay | None, *, is_today: bool) -> Cell:
     if row is None:
-        return Cell(number=day.day, look="missing", why="未录入", is_today=is_today)
+        return Cell(number=day.day, look="missing", why="未录入", is_today=is_today, day=day)
     is_weekend = day.weekday() > 4
     if row.is_working:
         look, why = ("makeup", "调休上班") if is_weekend else ("work", "上班")
@@ -92,4 +98,4 @@ def _cell(day: date, row: CalendarDay | None, *, is_today: bool) -> Cell:
         look, why = ("holiday", row.name) if row.name else ("rest", "周末")
     if row.provisional:
         why += "（暂定）"
-    return Cell(number=day.day, look=look, why=why, is_today=is_today)
+    return Cell(number=day.day, look=look, why=why, is_today=is_today, day=day)

@@ -98,6 +98,7 @@ class PolicyOut(Shown):
     note: str
     created_by: str
     created_at: Moment | None
+    valid_from: date | None
     open_tickets: int
     rules: tuple[RuleOut, ...]
     numbers: dict[str, int]

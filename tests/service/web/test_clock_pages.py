@@ -42,7 +42,10 @@ def test_a_year_at_a_glance(browser) -> None:
     # February 2026: 20 weekdays less 6 of the holiday (16 to 20 and 23) and two Saturdays made up.
     february = body.split("2 月 <span")[1]
     assert february.startswith(' class="quiet small">16 个工作日')
-    assert '2026-02-15（周日）至 2026-02-23（周一）</td><td class="code">9</td>' in body
+    assert (
+        '2026-02-15（周日）至 2026-02-23（周一）</td><td class="code" data-label="天数">9</td>'
+        in body
+    )
 
 
 def test_a_year_that_is_missing_says_so(browser) -> None:
@@ -59,6 +62,28 @@ def test_the_test_box_shows_the_arithmetic(browser) -> None:
     far = browser("supervisor").get(YEAR, params=query | {"start": "2035-01-01T09:00"})
     assert far.status_code == 503
     assert "2035" in far.text
+
+
+def test_the_test_box_takes_a_case_and_says_which_version_answers(browser) -> None:
+    case = {"start": "2026-02-13T09:00", "step": "handling", "kind": "INQUIRY"}
+    body = browser("supervisor").get(YEAR, params=case).text
+    assert "按时限政策第 1 版：3 个工作日" in body
+    assert "13 日、14 日（周六调休上班）、24 日" in body
+    urgent = browser("supervisor").get(YEAR, params=case | {"urgency": "emergency"}).text
+    assert "按时限政策第 1 版：30 分钟（自然时间）" in urgent
+    supply = browser("supervisor").get(YEAR, params=case | {"category": "070101"}).text
+    assert "24 小时（自然时间）" in supply
+    wrong = browser("supervisor").get(YEAR, params=case | {"unit": "NOSUCH"})
+    assert wrong.status_code == 404
+
+
+def test_a_day_of_the_year_leads_to_its_form(browser) -> None:
+    body = browser("administrator").get(YEAR).text
+    assert 'href="/admin/calendar/2026?day=2026-02-16#day"' in body
+    picked = browser("administrator").get(YEAR, params={"day": "2026-02-16"}).text
+    assert 'name="day" required value="2026-02-16"' in picked
+    assert '<option value="true" selected>' in picked
+    assert "现在 放假 春节放假" in picked
 
 
 def test_a_day_is_previewed_then_saved_then_open_tickets_are_recalculated(browser, desk) -> None:
@@ -142,7 +167,9 @@ def test_the_page_warns_from_october_while_next_year_is_provisional(browser, clo
 
 def form_of(body: str) -> dict[str, str]:
     """What the policy's form would send: its inputs and chosen options."""
-    form = re.search(r'<form method="post" action="/admin/policies">.*?</form>', body, re.S)[0]
+    form = re.search(
+        r'<form method="post" action="/admin/policies" class="section">.*?</form>', body, re.S
+    )[0]
     sent = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form))
     for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', form, re.S):
         chosen = re.search(r'value="([^"]*)" selected', options)
@@ -181,3 +208,40 @@ def test_a_policy_that_lacks_a_step_is_refused_and_the_typing_kept(browser) -> N
     assert admin.post(POLICIES, **sent).status_code == 422
     broken = admin.post(POLICIES, **(sent | {"amount-0": "1", "step-0": "nothing"}))
     assert "第 1 行不完整" in broken.text
+
+
+def test_a_version_is_previewed_on_tickets_and_begins_on_its_day(browser, desk, clock) -> None:
+    desk.receive(kind="INQUIRY", category="010201")
+    admin = browser("administrator")
+    sent = form_of(admin.get(POLICIES).text)
+    empty = next(name.split("-")[1] for name, value in sent.items()
+                 if name.startswith("step-") and not value)  # fmt: skip
+    rule = {"step": "handling", "prefix": "城市管理›市容环境", "amount": "2",
+            "measure": "working_days"}  # fmt: skip
+    path = re.search(r'<option value="([^"›]+›[^"›]+)">', admin.get(POLICIES).text)[1]
+    rule["prefix"] = path
+    sent |= {f"{name}-{empty}": value for name, value in rule.items()}
+    seen = admin.post(POLICIES, intent="preview", **sent)
+    assert seen.status_code == 200
+    assert "只是预览" in seen.text
+    assert f"新增：办理（{path}） 2 个工作日" in seen.text
+    assert f'value="{path}"' in seen.text
+    sent |= {"note": "试行", "valid_from": "2026-12-01"}
+    made = admin.post(POLICIES, follow=True, **sent)
+    assert "第 2 版已保存，自 2026-12-01 起" in made.text
+    case = {"step": "handling"}
+    assert "政策第 1 版" in admin.get(YEAR, params=case).text
+    clock.at = clock.at.replace(month=12, day=1)
+    assert "政策第 2 版" in admin.get(YEAR, params=case).text
+    early = admin.post(POLICIES, **(sent | {"base": "2", "valid_from": "2026-11-01"}))
+    assert early.status_code == 422
+    assert "不能早于今天" in early.text
+
+
+def test_a_category_nobody_knows_is_named_and_the_typing_kept(browser) -> None:
+    admin = browser("administrator")
+    sent = form_of(admin.get(POLICIES).text) | {"prefix-0": "火星事务", "note": "试"}
+    refused = admin.post(POLICIES, **sent)
+    assert refused.status_code == 422
+    assert "没有叫“火星事务”的分类" in refused.text
+    assert 'value="火星事务"' in refused.text
