@@ -12,12 +12,12 @@ from models.reply import Reply
 from models.ticket import Ticket
 from models.workflow import OPEN
 from service.queries.names import unit_names
-from service.queries.progress_words import Told, ended, happened, stands
+from service.queries.progress_words import Phrase, Told, ended, happened, stands
 from service.queries.ratings import is_rateable, root_of
 
 EXCERPT = 120
-#: What happened is told in so few lines.
-LINES = 5
+#: What happened is told in so few lines; the whole course is there for those who ask.
+LINES = 4
 #: In these a deadline runs, or stands still; a citizen is shown it.
 _TIMED = OPEN - {Status.REVISITING}
 _PAUSED = frozenset({Status.WAITING, Status.SUSPENDED})
@@ -37,7 +37,7 @@ class Happening:
     """One line of what happened."""
 
     at: datetime
-    words: str
+    words: Phrase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +48,9 @@ class Progress:
     is_sealed: bool
     said: str
     received_at: datetime
-    state: str
+    state: Phrase
     unit: str
-    next_step: str
+    next_step: Phrase
     due_at: datetime | None
     arithmetic: str
     is_late: bool
@@ -61,6 +61,14 @@ class Progress:
     may_add: bool
     may_urge: bool
     may_rate: bool
+
+    @property
+    def latest(self) -> Sequence[Happening]:
+        """What matters of what happened, newest first: each thing once, the last time it did."""
+        once: dict[str, Happening] = {}
+        for one in reversed(self.happenings):
+            once.setdefault(str(one.words), one)
+        return tuple(once.values())[:LINES]
 
 
 def progress(session: Session, ticket: Ticket, *, at: datetime) -> Progress:
@@ -110,12 +118,11 @@ def _happenings(session: Session, ticket: Ticket, units: Mapping[str, str]) -> S
     chain = session.exec(
         select(Event).where(Event.ticket_id == ticket.id).order_by(col(Event.sequence))
     )
-    lines = [
+    return [
         Happening(at=event.at, words=words)
         for event in chain
         if (words := happened(event, units=units))
     ]
-    return lines[-LINES:]
 
 
 def _replies(session: Session, ticket: Ticket, units: Mapping[str, str]) -> Sequence[PublicReply]:

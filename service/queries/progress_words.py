@@ -7,16 +7,33 @@ from models.enums import Action, Closure, Status
 from models.event import Event
 from models.ticket import Ticket
 
+#: Stands for a unit whose name must not be told, or is not known.
+SOME_UNIT = "负责单位"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phrase:
+    """A sentence for a citizen; `%(unit)s` in its words stands for the unit."""
+
+    words: str
+    unit: str = SOME_UNIT
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.words)
+
+    def __str__(self) -> str:
+        """Return the sentence in Chinese."""
+        return self.words % {"unit": self.unit}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """Where a ticket stands, and what comes next."""
 
-    state: str
-    next_step: str
+    state: Phrase
+    next_step: Phrase
 
-
-_NOT_TOLD = "承办单位"
 
 _CLOSED: Mapping[Closure | None, str] = {
     Closure.DIRECT: "已当场答复办结",
@@ -30,72 +47,75 @@ _CLOSED: Mapping[Closure | None, str] = {
 }
 
 
+_STANDS: Mapping[Status, tuple[str, str]] = {
+    Status.RECEIVED: ("已受理，正在确定由谁办理", "确定后转给负责单位办理。"),
+    Status.DISPATCHED: ("已转给%(unit)s", "%(unit)s签收后开始办理。"),
+    Status.RETURNING: ("正在核实由哪个单位办理", "核实期间时限照常计算。"),
+    Status.ARBITRATION: ("几个单位正在会商由谁办理", "会商期间时限照常计算。"),
+    Status.HANDLING: ("%(unit)s正在办理", "%(unit)s办完后答复您。"),
+    Status.WAITING: ("等待您补充情况", "您补充后继续办理；也可拨打 12345 补充。"),
+    Status.REPLIED: ("%(unit)s已提交办理结果", "热线审核通过后答复您。"),
+    Status.REVISITING: ("已答复，请您评价", "您也可能接到 12345 的回访电话。"),
+    Status.SUSPENDED: ("一时难以解决，已列入长期跟踪", "条件具备后继续办理，期间定期复核。"),
+}
+
+
 def stands(ticket: Ticket, *, unit: str, may_rate: bool) -> Told:
     """Return where an open ticket stands; without a unit's name where it must not be told."""
-    who = unit or _NOT_TOLD
-    again = "重新办理" if ticket.round > 1 else "办理"
-    told = {
-        Status.RECEIVED: (
-            "已受理，正在确定承办单位",
-            "确定后转给承办单位办理。",
-        ),
-        Status.DISPATCHED: (f"已转给{who}", f"{who}签收后开始办理。"),
-        Status.RETURNING: ("正在核实由哪个单位办理", "核实期间时限照常计算。"),
-        Status.ARBITRATION: ("几个单位正在会商由谁办理", "会商期间时限照常计算。"),
-        Status.HANDLING: (f"{who}正在{again}", f"{who}办完后答复您。"),
-        Status.WAITING: ("等待您补充情况", "您补充后继续办理；也可拨打 12345 补充。"),
-        Status.REPLIED: (f"{who}已提交办理结果", "热线审核通过后答复您。"),
-        Status.REVISITING: ("已答复，请您评价", "您也可能接到 12345 的回访电话。"),
-        Status.SUSPENDED: (
-            "一时难以解决，已列入长期跟踪",
-            "条件具备后继续办理，期间定期复核。",
-        ),
-    }
-    state, next_step = told[ticket.status]
+    state, next_step = _STANDS[ticket.status]
+    if ticket.status is Status.HANDLING and ticket.round > 1:
+        state = "%(unit)s正在重新办理"
     if may_rate and ticket.status is not Status.REVISITING:
         next_step = "请您对已收到的答复评价。"
-    return Told(state=state, next_step=next_step)
+    who = unit or SOME_UNIT
+    return Told(state=Phrase(words=state, unit=who), next_step=Phrase(words=next_step, unit=who))
 
 
 def ended(ticket: Ticket, *, may_rate: bool) -> Told:
     """Return how a ticket ended."""
     if ticket.status is Status.VOIDED:
-        return Told(state="已撤销", next_step="如仍需办理，请拨打 12345。")
-    state = _CLOSED.get(ticket.closure, "已办结")
-    if may_rate:
-        return Told(state=state, next_step="请您评价。")
-    return Told(state=state, next_step="如问题再次出现，请拨打 12345。")
+        return Told(
+            state=Phrase(words="已撤销"), next_step=Phrase(words="如仍需办理，请拨打 12345。")
+        )
+    next_step = "请您评价。" if may_rate else "如问题再次出现，请拨打 12345。"
+    return Told(
+        state=Phrase(words=_CLOSED.get(ticket.closure, "已办结")),
+        next_step=Phrase(words=next_step),
+    )
 
 
-def happened(event: Event, *, units: Mapping[str, str]) -> str:
-    """Return an event in one line, or nothing where it is no citizen's affair."""
-    unit = units.get(event.facts.get("unit", ""), _NOT_TOLD)
-    own = units.get(event.department_code or "", _NOT_TOLD)
-    lines: Mapping[Action, str] = {
-        Action.RECEIVE: "12345 热线受理",
-        Action.DISPATCH: f"转给{unit}办理",
-        Action.REDIRECT: f"改由{unit}办理",
-        Action.ARBITRATE: f"经会商，由{unit}办理",
-        Action.ACKNOWLEDGE: f"{own}签收" if event.department_code else "承办单位开始办理",
-        Action.CONTACT: f"{own}联系您",
-        Action.ASK_CITIZEN: f"{own}请您补充情况",
-        Action.RESUME: "继续办理",
-        Action.SUSPEND: "列入长期跟踪",
-        Action.GRANT_EXTENSION: "情况复杂，办理时限延长",
-        Action.ACCEPT_REPLY: "答复审核通过",
-        Action.FINAL_REPLY: "作出终结答复",
-        Action.ANSWER: "当场答复",
-        Action.MERGE: "与同一事项合并办理",
-        Action.UNMERGE: "恢复单独办理",
-        Action.REMIND: "您催办，已转告承办单位",
-        Action.RATE: "您作出评价",
-        Action.REWORK: "重新办理",
-    }
+_HAPPENED: Mapping[Action, str] = {
+    Action.RECEIVE: "12345 热线受理",
+    Action.DISPATCH: "转给%(unit)s办理",
+    Action.REDIRECT: "改由%(unit)s办理",
+    Action.ARBITRATE: "经会商，由%(unit)s办理",
+    Action.ACKNOWLEDGE: "%(unit)s开始办理",
+    Action.CONTACT: "%(unit)s联系您",
+    Action.ASK_CITIZEN: "%(unit)s请您补充情况",
+    Action.RESUME: "继续办理",
+    Action.SUSPEND: "列入长期跟踪",
+    Action.GRANT_EXTENSION: "情况复杂，办理时限延长",
+    Action.ACCEPT_REPLY: "已答复您",
+    Action.FINAL_REPLY: "作出终结答复",
+    Action.ANSWER: "当场答复",
+    Action.MERGE: "与同一事项合并办理",
+    Action.UNMERGE: "恢复单独办理",
+    Action.REMIND: "您催办，已转告负责单位",
+    Action.RATE: "您作出评价",
+    Action.REWORK: "重新办理",
+}
+#: In these the unit is the one that was chosen, in all others the one that acts.
+_CHOSEN = frozenset({Action.DISPATCH, Action.REDIRECT, Action.ARBITRATE})
+
+
+def happened(event: Event, *, units: Mapping[str, str]) -> Phrase:
+    """Return an event in one line, empty where it is no citizen's affair."""
     if event.action is Action.RATE and "repeat" in event.facts:
-        return ""  # a remark left by another citizen's rating
+        return Phrase(words="")  # a remark left by another citizen's rating
     if event.action is Action.RECORD_REVISIT:
-        return _revisited(event)
-    return lines.get(event.action, "")
+        return Phrase(words=_revisited(event))
+    code = event.facts.get("unit", "") if event.action in _CHOSEN else event.department_code or ""
+    return Phrase(words=_HAPPENED.get(event.action, ""), unit=units.get(code, SOME_UNIT))
 
 
 def _revisited(event: Event) -> str:

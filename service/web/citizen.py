@@ -27,8 +27,8 @@ router = APIRouter()
 
 #: What was just done, in the words the page says it with; named in the address after a form.
 _DONE = {
-    "urge": "已催办，我们会转告承办单位。",
-    "add": "已收到您的补充，承办单位继续办理。",
+    "urge": "已催办，我们会转告负责单位。",
+    "add": "已收到您的补充，会继续办理。",
 }
 
 

@@ -55,7 +55,13 @@ def take(edge: EdgeDep, part: str, form: FormDep) -> Response:
         edge.session.rollback()
         return _gone(edge, over, number=ticket.number)
     again = ticket.status is Status.HANDLING
-    return edge.show("thanks", {"number": ticket.number, "due": ticket.due_at if again else None})
+    context = {
+        "number": ticket.number,
+        "due": ticket.due_at if again else None,
+        "step": answer.satisfaction,
+        "said": answer.reason,
+    }
+    return edge.show("thanks", context)
 
 
 @router.post("/tickets/{number}/rating-link")

@@ -1,12 +1,15 @@
-"""Time as people say it: what is left, what is overdue, how old; pure functions."""
+"""Time as people say it: what is left, what is overdue, how old, in the reader's words."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from babel.dates import format_datetime
+
 from models.clock import to_city
 from models.errors import CalendarMissing
 from models.workdays import WorkCalendar
+from service.web.language import Language, current, say
 
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
@@ -58,7 +61,9 @@ def remaining(
         return NO_LIMIT
     exact = moment(due)
     if due <= at:
-        return Remaining(lamp=Lamp.LATE, words=f"超期 {span(at - due, day=_DAY)}", exact=exact)
+        return Remaining(
+            lamp=Lamp.LATE, words=say("超期 %(span)s", span=span(at - due, day=_DAY)), exact=exact
+        )
     day = _DAY if is_wall else office_day(calendar)
     left = due - at
     if not is_wall:
@@ -67,8 +72,8 @@ def remaining(
         except CalendarMissing:
             is_wall, day = True, _DAY
     lamp = Lamp.SOON if left <= (soon or day) else Lamp.CALM
-    kind = "自然时间" if is_wall else "工作时间"
-    return Remaining(lamp=lamp, words=f"还剩 {span(left, day=day)}（{kind}）", exact=exact)
+    words = "还剩 %(span)s（自然时间）" if is_wall else "还剩 %(span)s（工作时间）"
+    return Remaining(lamp=lamp, words=say(words, span=span(left, day=day)), exact=exact)
 
 
 def span(length: timedelta, *, day: timedelta) -> str:
@@ -77,22 +82,26 @@ def span(length: timedelta, *, day: timedelta) -> str:
     hours, rest = divmod(rest, _HOUR)
     minutes = rest // _MINUTE
     if days:
-        return f"{days} 天 {hours} 小时" if hours and days < 10 else f"{days} 天"
+        if hours and days < 10:
+            return say("%(days)s 天 %(hours)s 小时", days=days, hours=hours)
+        return say("%(days)s 天", days=days)
     if hours:
-        return f"{hours} 小时 {minutes} 分钟" if minutes and hours < 3 else f"{hours} 小时"
-    return f"{minutes} 分钟" if minutes else "不到 1 分钟"
+        if minutes and hours < 3:
+            return say("%(hours)s 小时 %(minutes)s 分钟", hours=hours, minutes=minutes)
+        return say("%(hours)s 小时", hours=hours)
+    return say("%(minutes)s 分钟", minutes=minutes) if minutes else say("不到 1 分钟")
 
 
 def age(since: datetime, *, at: datetime) -> str:
     """Return how long ago something was, on the wall clock: 刚刚, 12 分钟前, 3 天前."""
     length = max(at - since, timedelta())
     if length < _MINUTE:
-        return "刚刚"
+        return say("刚刚")
     if length < _HOUR:
-        return f"{length // _MINUTE} 分钟前"
+        return say("%(minutes)s 分钟前", minutes=length // _MINUTE)
     if length < _DAY:
-        return f"{length // _HOUR} 小时前"
-    return f"{length // _DAY} 天前"
+        return say("%(hours)s 小时前", hours=length // _HOUR)
+    return say("%(days)s 天前", days=length // _DAY)
 
 
 def moment(at: datetime | None) -> str:
@@ -110,4 +119,6 @@ def day_face(at: datetime | None) -> str:
     if at is None:
         return ""
     local = to_city(at)
+    if current() is Language.ENGLISH:
+        return format_datetime(local.replace(tzinfo=None), "d MMM HH:mm", locale="en")
     return f"{local.month} 月 {local.day} 日 {local:%H:%M}"

@@ -1,6 +1,7 @@
 """The citizen's pages in a real browser, at the width of a phone: code, progress, rating."""
 
 from tests.citizens import answered, code_of
+from tests.service.web.axe import serious
 
 
 def test_a_citizen_looks_and_rates_on_a_phone(page, address, desk):
@@ -12,12 +13,20 @@ def test_a_citizen_looks_and_rates_on_a_phone(page, address, desk):
     page.wait_for_url("**/progress/ticket")
     assert page.inner_text("h1") == "已答复，请您评价"
     assert page.evaluate("document.documentElement.scrollWidth") == 375
+    assert serious(page) == []
     # The policy without referrer makes the browser name its origin as null: forms still pass.
     page.click("text=去评价")
     page.wait_for_url("**/r/*")
     link = page.url
-    page.click("text=没有解决")
-    page.click("label:has([value=dissatisfied])")
+    assert serious(page) == []
+    # By keys alone, as with a screen reader: the arrows choose, the face follows its word.
+    page.focus("[value=true]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert page.is_checked("[value=false]")
+    assert page.is_checked("[value=dissatisfied]")
     page.click("main button")
     assert "请写明哪里不满意" in page.inner_text("[role=alert]")
     assert page.is_checked("[value=dissatisfied]")
@@ -25,6 +34,8 @@ def test_a_citizen_looks_and_rates_on_a_phone(page, address, desk):
     page.click("main button")
     page.wait_for_selector("text=您的评价已收到")
     assert "重新办理" in page.inner_text("main")
+    assert "油烟照旧" in page.inner_text("main")
+    assert serious(page) == []
     page.complaints.clear()  # the refused form above is a 422, which the console tells
     page.goto(link)
     assert page.inner_text("h1") == "这个链接不能再用"

@@ -7,6 +7,7 @@ from models.event import Event
 from models.ticket import Ticket
 from service.operations import closing, handling, merging
 from service.queries import tickets
+from service.queries.progress import progress
 from service.queries.progress_words import ended, stands
 from tests.citizens import answered, change, enter, handled, token
 from tests.service.web.conftest import Desk
@@ -124,6 +125,43 @@ def test_a_merged_ticket_stands_where_its_parent_stands(citizen, desk):
     assert citizen.post("/progress/urge", data={"csrf_token": other}).status_code == 409
     with desk.database.read() as session:
         assert tickets.find(session, number=parent).reminder_count == 2
+
+
+def test_what_happened_is_told_in_few_lines_and_in_whole(citizen, desk, clock):
+    number = answered(desk)
+    with desk.database.read() as session:
+        told = progress(session, tickets.find(session, number=number), at=clock())
+    words = [str(one.words) for one in told.happenings]
+    assert words == ["12345 热线受理", "转给市城管局办理", "市城管局开始办理", "已答复您"]
+    assert [str(one.words) for one in told.latest] == words[::-1]
+
+
+def test_what_happened_often_is_told_once(citizen, desk, clock):
+    number = handled(desk)
+    for _ in range(3):
+        form = token(enter(citizen, desk, number).text)
+        citizen.post("/progress/urge", data={"csrf_token": form})
+        clock.forward(days=1)
+    page = enter(citizen, desk, number).text
+    shown, folded = page.split("全部经过（6 步）")
+    assert shown.count("您催办，已转告负责单位") == 1
+    assert folded.count("您催办，已转告负责单位") == 3
+
+
+def test_a_citizen_who_reads_english_is_told_in_english(citizen, desk):
+    number = answered(desk)
+    citizen.cookies.set("language", "en")
+    page = enter(citizen, desk, number).text
+    for words in ("Replied: please rate it", "市城管局 began work", "Reply from 市城管局"):
+        assert words in page, words
+    link = citizen.post("/progress/rate", data={"csrf_token": token(page)})
+    assert "Very satisfied" in link.text
+    given = {"is_solved": "true", "satisfaction": "satisfied", "reason": "很好"}
+    done = citizen.post(link.url.path, data=given).text
+    for words in ("Thank you", "Satisfied", "很好", "This is closed"):
+        assert words in done, words
+    wrong = citizen.post("/progress", data={"number": number, "code": "000000"})
+    assert "Number or code is not right" in wrong.text
 
 
 def test_every_status_has_a_sentence_for_citizens():
