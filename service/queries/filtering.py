@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -122,10 +123,13 @@ def _waiting(wanted: Filter) -> Iterator[ColumnElement[bool]]:
         yield col(Ticket.suspected_false_close).is_(True)
 
 
-def held_by(unit: str) -> ColumnElement[bool]:
-    """Return what is true of the tickets that a unit holds, or held until they were closed."""
+def held_by(unit: str, *, ticket: SQLCoreOperations[int] | None = None) -> ColumnElement[bool]:
+    """Return what is true of the tickets that a unit holds, or held until they were closed.
+
+    `ticket` is the column of the tickets' ids, where the query is not one of tickets.
+    """
     return exists().where(
-        col(Assignment.ticket_id) == col(Ticket.id),
+        col(Assignment.ticket_id) == (col(Ticket.id) if ticket is None else ticket),
         col(Assignment.department_code) == unit,
         or_(col(Assignment.ended_at).is_(None), col(Assignment.end) == AssignmentEnd.CLOSED),
     )

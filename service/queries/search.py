@@ -31,7 +31,7 @@ from models.department import Department
 from models.errors import Invalid
 from models.search import TICKETS, TicketWords, place_of
 from models.ticket import Ticket
-from service.queries.filtering import Filter, conditions
+from service.queries.filtering import Filter, conditions, held_by
 from service.queries.tickets import PAGE
 from service.queries.words import Word
 
@@ -107,9 +107,12 @@ def _places(
     place = _INDEX.c.rowid if is_sqlite else col(TicketWords.place)
     if below is not None:
         asked = asked.where(place < below)
-    asked_of_ticket = conditions(wanted)
+    number = place.op("&")(TICKETS - 1) if is_sqlite else col(TicketWords.ticket_id)
+    if wanted.unit is not None:
+        # Beside the words and not within the ticket: PostgreSQL counts on each of them better.
+        asked = asked.where(held_by(wanted.unit, ticket=number))
+    asked_of_ticket = conditions(replace(wanted, unit=None))
     if asked_of_ticket:
-        number = place.op("&")(TICKETS - 1) if is_sqlite else col(TicketWords.ticket_id)
         asked = asked.where(exists().where(col(Ticket.id) == number, *asked_of_ticket))
     # PostgreSQL must not walk all tickets backwards in the hope of meeting the words soon.
     order = place if is_sqlite else place + 0
