@@ -86,13 +86,14 @@ def _load(parts: Services, city: "City", *, rows: int) -> None:
         report("单位、权责清单、日历", 0.0)
         until = to_city(now + timedelta(days=60)).year
         load_into(session, city=city, password_hash=hash_password(PASSWORD), until=until)
-        for done in import_past(session, tickets=_past(tickets), at=now):
+        for done in import_past(session, tickets=past_tickets(tickets), at=now):
             report(f"历史工单 {done}", done / rows)
     if until > END.year:
         out.print(f"提示：{until} 年放假安排尚未录入官方版本，暂按周末休息推算，时限会注明“暂定”。")
 
 
-def _past(tickets: "Iterator[SampleTicket]") -> "Iterator[PastTicket]":
+def past_tickets(tickets: "Iterator[SampleTicket]") -> "Iterator[PastTicket]":
+    """Yield the tickets of the generated city as those that another system finished."""
     from service.operations.importing import PastTicket
 
     for ticket in tickets:
