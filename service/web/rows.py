@@ -58,10 +58,20 @@ def rows(
     hints: Mapping[str, Hint] | None = None,
 ) -> list[Row]:
     """Return the lines of a list; one query for the calendar, however many tickets."""
-    calendar = reference.calendar_from(act.session, day=act.today)
+    calendar = calendar_for(act, tickets)
     return [
         _row(act, ticket, known, calendar, (hints or {}).get(ticket.number)) for ticket in tickets
     ]
+
+
+def calendar_for(act: Acting, tickets: Sequence[Ticket]) -> WorkCalendar:
+    """Return the working calendar from today to the latest limit of these tickets; one query.
+
+    A long-cycle matter may be due in 180 days: what is left is office time all the same.
+    """
+    limits = [one for ticket in tickets for one in (ticket.due_at, ticket.step_due_at) if one]
+    until = to_city(max(limits)).date() if limits else None
+    return reference.calendar_from(act.session, day=act.today, until=until)
 
 
 def first_line(text: str, *, limit: int = _FIRST_LINE) -> str:

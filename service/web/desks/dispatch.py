@@ -5,15 +5,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from models.enums import Role, Status
+from models.enums import Action, Role, Status
 from models.ticket import Ticket
 from service.deps import PageAllowed
 from service.operations.acting import Acting
-from service.queries.suggested import newest_of
+from service.queries.suggested import by_numbers, newest_of
 from service.queries.tickets import Filter
 from service.web.desks.supervision import SUPERVISING, TO_EXTEND
-from service.web.desks.worklist import Tab, ViewDep, desk, desk_page
+from service.web.desks.worklist import Desk, Tab, ViewDep, desk, desk_page
 from service.web.names import names
+from service.web.places import with_query
 from service.web.rows import Hint
 from triage.territory import PLACELESS, territorial_name
 
@@ -28,8 +29,18 @@ def dispatch(request: Request, act: _Dispatch, view: ViewDep) -> Response:
     shown = desk(act, path=request.url.path, title="派单", tabs=_tabs(act), view=view)
     is_queue = shown.chosen.wanted.statuses == (Status.RECEIVED,)
     hints = _hints(act, shown.found.tickets) if is_queue else {}
-    extra = {"shows_unit": not is_queue}
+    extra = {"shows_unit": not is_queue, "undo": _undo(act, shown)}
     return desk_page(request, act, shown, template="work/dispatch.html", hints=hints, extra=extra)
+
+
+def _undo(act: Acting, shown: Desk) -> str:
+    """Where the ticket just dispatched can be given to another unit; nothing once it is signed."""
+    action, _, number = shown.view.done.partition(":")
+    if action != Action.DISPATCH or act.actor.role is not Role.DISPATCHER:
+        return ""
+    ticket = by_numbers(act.session, numbers=[number]).get(number)
+    is_open = ticket is not None and ticket.status is Status.DISPATCHED
+    return with_query(shown.here, open=number) if is_open else ""
 
 
 def _tabs(act: Acting) -> Sequence[Tab]:

@@ -16,6 +16,7 @@ from service.web.places import with_query
 from service.web.rendering import page
 from service.web.rows import Hint, rows
 from service.web.tickets import done_sentence, ticket_context, visible
+from service.web.watching import NO_WATCH, RowWatch, claim_view, row_watches
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +103,8 @@ def desk_page(
     extra: Mapping[str, object] | None = None,
 ) -> Response:
     """Return a desk as a page; `extra` is what only this desk's template knows."""
+    opened = _to_open(shown)
+    watched = row_watches(act, shown.found.tickets)
     context: dict[str, object] = {
         "title": shown.title,
         "tab": shown.chosen.key,
@@ -109,17 +112,36 @@ def desk_page(
         "rows": rows(act, shown.found.tickets, known=names(act.session), hints=hints or {}),
         "empty": shown.chosen.empty,
         "here": shown.here,
-        "opened": shown.view.opened,
+        "opened": opened,
+        "watched": watched,
         "next": with_query(shown.here, cursor=shown.found.next_cursor)
         if shown.found.next_cursor
         else "",
         "done": done_sentence(shown.view.done),
         "d": None,
     }
-    if shown.view.opened:
-        ticket = visible(act, shown.view.opened)
-        context |= ticket_context(act, ticket, attempt=Attempt(), back=shown.here)
+    if opened:
+        ticket = visible(act, opened)
+        back = with_query(shown.here, open=_after(shown, opened, watched))
+        context |= ticket_context(act, ticket, attempt=Attempt(), back=back)
+        context["claim"] = claim_view(act, ticket, here=shown.here, opens=True)
     return page(request, template, {**context, **(extra or {})})
+
+
+def _to_open(shown: Desk) -> str:
+    """The ticket beside the list; where one was just finished and the next is gone, the first."""
+    numbers = [one.number for one in shown.found.tickets]
+    if shown.view.done and shown.view.opened and shown.view.opened not in numbers:
+        return numbers[0] if numbers else ""
+    return shown.view.opened
+
+
+def _after(shown: Desk, opened: str, watched: Mapping[str, RowWatch]) -> str:
+    """The ticket that opens when this one is finished: the next in the list that nobody has."""
+    numbers = [one.number for one in shown.found.tickets]
+    at = numbers.index(opened) if opened in numbers else -1
+    following = [*numbers[at + 1 :], *numbers[: max(at, 0)]]
+    return next((one for one in following if not watched.get(one, NO_WATCH).is_taken), "")
 
 
 def _links(act: Acting, shown: Desk) -> list[TabLink]:
