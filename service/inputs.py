@@ -229,10 +229,14 @@ class TokenInput(Input):
 
 
 class PromoteInput(Input):
-    """The version that was live when the decision was made; absent, whatever is live now."""
+    """The version that was live when the decision was made; absent, whatever is live now.
+
+    To force what the gates refuse, `reason` says why.
+    """
 
     expected: Annotated[Text | None, BeforeValidator(blank_is_none), Field(max_length=64)] = None
     force: bool = False
+    reason: Annotated[str, Field(max_length=500), Stored] = ""
 
 
 def within_calendar(moment: datetime) -> datetime:

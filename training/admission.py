@@ -29,8 +29,12 @@ def admit(
     at: datetime,
     expected: str | None,
     force: bool = False,
+    by: str = "",
+    reason: str = "",
 ) -> Verdict:
     """Promote a version if the gates let it pass, or by force, which the registry remembers.
+
+    `by` is who says so, `reason` why in spite of the gates.
 
     Raises `NotAdmitted` with the gates' sentences, `LiveMoved`, `VersionUnknown`,
     `EvaluationDamaged` or `ArtifactError`.
@@ -41,5 +45,12 @@ def admit(
     if not verdict.passed and not force:
         why = [one.sentence for one in verdict.findings if not one.passed]
         raise NotAdmitted(version=version, why=why)
-    registry.promote(version, at=at, expected=expected, forced=not verdict.passed)
+    registry.promote(
+        version,
+        at=at,
+        expected=expected,
+        forced=not verdict.passed,
+        by=by,
+        reason="" if verdict.passed else reason,
+    )
     return verdict

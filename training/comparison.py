@@ -74,17 +74,27 @@ def case_of_record(*, version: str, registry: Registry, knowledge: Knowledge, on
     if record is None or live == version:
         return Case(challenger=own.evaluation, standing=own.standing, best=best)
     labels = record.evaluation.labels
-    alike = comparable(own.evaluation.labels, labels)
     return Case(
         challenger=own.evaluation,
         standing=own.standing,
-        comparison=Comparison(challenger=own.evaluation, live=record.evaluation, same_rows=False)
-        if alike
-        else None,
+        comparison=comparison_of_records(own=own, live=live, record=record),
         live_labels=frozenset(labels),
         retired=_retired(labels, knowledge=knowledge, on=on),
         best=best,
     )
+
+
+def comparison_of_records(*, own: Record, live: str | None, record: Record) -> Comparison | None:
+    """Compare two by what was measured: on common rows if that was done, else on each one's own.
+
+    None where their labels are of different worlds.
+    """
+    if not comparable(own.evaluation.labels, record.evaluation.labels):
+        return None
+    if own.compared is not None and own.compared.live == live:
+        both = own.compared
+        return Comparison(challenger=both.own, live=both.other, same_rows=True)
+    return Comparison(challenger=own.evaluation, live=record.evaluation, same_rows=False)
 
 
 def _standing(*, evaluation: Evaluation, comparison: Comparison | None, record: Record) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training import metrics
+from training.curves import Curves, curves_of
 from training.labels import LabelledRow
 from training.routing import RoutingFigures
 from triage.documents import Documents, read_documents
@@ -66,7 +67,8 @@ class Evaluation:
     """Figures of the unit head; `labels` are all that the artefact knows, not only those seen.
 
     All but `arriving` are over matters that no teaching row told; `arriving` is the unit head over
-    the newest rows as they came, echoes of older matters included.
+    the newest rows as they came, echoes of older matters included. `curves` came later than the
+    first artefacts: where they are None they are not written, so that old signatures hold.
     """
 
     rows: int
@@ -86,10 +88,14 @@ class Evaluation:
     kind: HeadFigures | None = None
     routing: RoutingFigures | None = None
     arriving: ArrivingFigures | None = None
+    curves: Curves | None = None
 
     def to_json(self) -> str:
         """One canonical line of JSON: equal evaluations give equal text."""
-        return json.dumps(dataclasses.asdict(self), ensure_ascii=False, sort_keys=True)
+        fields = dataclasses.asdict(self)
+        if self.curves is None:
+            del fields["curves"]
+        return json.dumps(fields, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def from_json(cls, line: str) -> Evaluation:
@@ -102,6 +108,8 @@ class Evaluation:
             fields[head] = HeadFigures(**fields[head]) if fields[head] else None
         fields["routing"] = RoutingFigures(**fields["routing"]) if fields["routing"] else None
         fields["arriving"] = ArrivingFigures(**fields["arriving"]) if fields["arriving"] else None
+        if "curves" in fields:
+            fields["curves"] = Curves.from_fields(fields["curves"])
         return cls(**fields)
 
     def of_label(self, label: str) -> ClassFigures | None:
@@ -160,7 +168,14 @@ def evaluate_arriving(
     arriving = ArrivingFigures(
         rows=every.rows, accuracy=every.accuracy, top_3=every.top_3, ece=every.ece
     )
-    return dataclasses.replace(found, arriving=arriving)
+    return dataclasses.replace(found, arriving=arriving, curves=_joined(found, every))
+
+
+def _joined(fresh: Evaluation, every: Evaluation) -> Curves | None:
+    """Coverage over new matters, reliability over tickets as they come: each as its figure is."""
+    if fresh.curves is None or every.curves is None:
+        return None
+    return dataclasses.replace(fresh.curves, reliability=every.curves.reliability)
 
 
 def _figures(
@@ -187,6 +202,7 @@ def _figures(
         confusions=_confusions(truth=truth, guess=guess, labels=classifier.units),
         category=_head(ranks=outcome.category_ranks, labels=len(classifier.categories)),
         kind=_head(ranks=outcome.kind_ranks, labels=len(classifier.kinds)),
+        curves=curves_of(right=right, confidence=confidence),
     )
 
 

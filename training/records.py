@@ -20,7 +20,17 @@ from training.labels import LabelledRow
 
 EVALUATION = "evaluation.json"
 SEEN = "seen.npy"
+_COMPARED = ("live", "own", "other")
 Hashes = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """Figures of an artefact and of `live`, what was live then, on the same unseen rows."""
+
+    live: str
+    own: Evaluation
+    other: Evaluation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +38,14 @@ class Record:
     """The held-out figures of an artefact and the sorted hashes (n,) of all texts it learned.
 
     `standing` is the macro-F1 of the first artefact plus every gain and loss since, each measured
-    beside its predecessor: held-out rows get harder and easier, a standing does not.
+    beside its predecessor: held-out rows get harder and easier, a standing does not. `compared` is
+    how it did beside what was live when it was made, on rows that neither had seen.
     """
 
     evaluation: Evaluation
     standing: float
     seen: Hashes
+    compared: Compared | None = None
 
 
 def text_hashes(rows: Sequence[LabelledRow]) -> Hashes:
@@ -62,9 +74,12 @@ def write_record(directory: Path, *, record: Record, version: str, key: bytes) -
             evaluation=evaluation,
             standing=record.standing,
             seen=digest,
+            compared=record.compared,
             key=key,
         ),
     }
+    if record.compared is not None:
+        body["compared"] = dict(zip(_COMPARED, _compared_lines(record.compared), strict=True))
     text = json.dumps(body, ensure_ascii=False, indent=1)
     (directory / EVALUATION).write_text(text, encoding="utf-8")
 
@@ -77,6 +92,7 @@ def read_record(directory: Path, *, version: str, key: bytes) -> Record:
         evaluation = Evaluation.from_json(json.dumps(body["evaluation"]))
         signature, digest = str(body["signature"]), str(body["seen_sha256"])
         standing = float(body["standing"])
+        compared = _read_compared(body.get("compared"))
     except OSError as error:
         raise EvaluationDamaged(version=version, why="文件缺失") from error
     except (ValueError, KeyError, TypeError) as error:
@@ -86,6 +102,7 @@ def read_record(directory: Path, *, version: str, key: bytes) -> Record:
         evaluation=evaluation.to_json(),
         standing=standing,
         seen=digest,
+        compared=compared,
         key=key,
     )
     if not hmac.compare_digest(signature.encode(), right.encode()):
@@ -93,10 +110,33 @@ def read_record(directory: Path, *, version: str, key: bytes) -> Record:
     if not hmac.compare_digest(hashlib.sha256(content).hexdigest().encode(), digest.encode()):
         raise EvaluationDamaged(version=version, why="已学文本清单被改动")
     seen = np.load(io.BytesIO(content), allow_pickle=False)
-    return Record(evaluation=evaluation, standing=standing, seen=seen)
+    return Record(evaluation=evaluation, standing=standing, seen=seen, compared=compared)
 
 
-def _signature(*, version: str, evaluation: str, standing: float, seen: str, key: bytes) -> str:
-    # The version is signed too: a good record cannot be moved beside a bad artefact.
-    text = json.dumps([version, evaluation, standing, seen], ensure_ascii=False)
+def _read_compared(fields: dict[str, str] | None) -> Compared | None:
+    if fields is None:
+        return None
+    own, other = Evaluation.from_json(fields["own"]), Evaluation.from_json(fields["other"])
+    return Compared(live=fields["live"], own=own, other=other)
+
+
+def _compared_lines(compared: Compared | None) -> tuple[str, ...]:
+    if compared is None:
+        return ()
+    return compared.live, compared.own.to_json(), compared.other.to_json()
+
+
+def _signature(
+    *,
+    version: str,
+    evaluation: str,
+    standing: float,
+    seen: str,
+    compared: Compared | None,
+    key: bytes,
+) -> str:
+    # The version is signed too: a good record cannot be moved beside a bad artefact. A record
+    # without a comparison is signed as before there were any.
+    signed = [version, evaluation, standing, seen, *_compared_lines(compared)]
+    text = json.dumps(signed, ensure_ascii=False)
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

@@ -37,13 +37,18 @@ _PROMOTE, _ROLLBACK = "promote", "rollback"
 
 @dataclass(frozen=True, kw_only=True)
 class Promotion:
-    """One line of HISTORY: when which version went live, after which, and whether by force."""
+    """One line of HISTORY: when which version went live, after which, by whom, whether by force.
+
+    Lines of before there were pages name nobody and no reason.
+    """
 
     at: str
     version: str
     previous: str | None
     action: str
     forced: bool
+    by: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,18 +140,36 @@ class Registry:
         return tuple(filter(None, map(_promotion, lines)))
 
     def promote(
-        self, version: str, *, at: datetime, expected: str | None, forced: bool = False
+        self,
+        version: str,
+        *,
+        at: datetime,
+        expected: str | None,
+        forced: bool = False,
+        by: str = "",
+        reason: str = "",
     ) -> None:
         """Make `version` live if the live one is still `expected`; raises `LiveMoved`.
 
-        The artefact is loaded first: what cannot be loaded never goes live.
+        The artefact is loaded first: what cannot be loaded never goes live. `by` and `reason` are
+        remembered: who said so, and why where the gates did not.
         """
         self.load(version)
         with self._lock():
             found = self.live()
             if found != expected:
                 raise LiveMoved(expected=expected, found=found)
-            self._go_live(version, previous=found, at=at, action=_PROMOTE, forced=forced)
+            self._go_live(
+                Promotion(
+                    at=at.isoformat(),
+                    version=version,
+                    previous=found,
+                    action=_PROMOTE,
+                    forced=forced,
+                    by=by,
+                    reason=reason,
+                )
+            )
 
     def rollback_target(self) -> str | None:
         """Return the version that a rollback would return to, if there is one."""
@@ -157,14 +180,23 @@ class Registry:
         current = self.live()
         return [version for version in self._line() if version != current]
 
-    def rollback(self, *, at: datetime) -> str:
+    def rollback(self, *, at: datetime, by: str = "") -> str:
         """Return to the version that was live before, and return its name."""
         with self._lock():
             current, line = self.live(), self._earlier()
             if current is None or not line:
                 raise NothingToRollBackTo
             self.load(line[-1])
-            self._go_live(line[-1], previous=current, at=at, action=_ROLLBACK, forced=False)
+            self._go_live(
+                Promotion(
+                    at=at.isoformat(),
+                    version=line[-1],
+                    previous=current,
+                    action=_ROLLBACK,
+                    forced=False,
+                    by=by,
+                )
+            )
             return line[-1]
 
     def _line(self) -> Sequence[str]:
@@ -178,15 +210,10 @@ class Registry:
                     pile.pop()
         return pile
 
-    def _go_live(
-        self, version: str, *, previous: str | None, at: datetime, action: str, forced: bool
-    ) -> None:
+    def _go_live(self, entry: Promotion) -> None:
         aside = self._root / f".{LIVE}.{os.getpid()}"
-        _write(aside, f"{version}\n", mode="w")
+        _write(aside, f"{entry.version}\n", mode="w")
         aside.replace(self._root / LIVE)
-        entry = Promotion(
-            at=at.isoformat(), version=version, previous=previous, action=action, forced=forced
-        )
         # The leading newline closes a line that a crash may have cut off.
         line = json.dumps(asdict(entry), ensure_ascii=False)
         _write(self._root / HISTORY, f"\n{line}\n", mode="a")

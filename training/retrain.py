@@ -19,8 +19,8 @@ from training.evaluation import Evaluation, evaluate_arriving, full_text
 from training.history import History
 from training.labels import LabelledRow, SuccessionFact
 from training.preparation import Prepared, prepare
-from training.promotion import Finding, Limits, Verdict, judge
-from training.records import Record, text_hashes
+from training.promotion import Comparison, Finding, Limits, Verdict, judge
+from training.records import Compared, Record, text_hashes
 from training.registry import Registry
 from training.returns import learn_returns
 from training.routing import evaluate_routing
@@ -105,7 +105,12 @@ def retrain(
     progress("写入制品", 0.95)
     made = _made(classifier, prepared=prepared, at=learned, order=order, parent=live)
     seen = text_hashes(prepared.at(learned))
-    record = Record(evaluation=challenger.evaluation, standing=case.standing, seen=seen)
+    record = Record(
+        evaluation=challenger.evaluation,
+        standing=case.standing,
+        seen=seen,
+        compared=_compared(case.comparison, live=live),
+    )
     _save(made, staged=staged, record=record, registry=registry)
     verdict, promoted = _promote(registry, order=order, verdict=verdict, live=live)
     progress("完成", 1.0)
@@ -118,6 +123,13 @@ def retrain(
         report=prepared.report,
         live_before=live,
     )
+
+
+def _compared(comparison: Comparison | None, *, live: str | None) -> Compared | None:
+    """What is worth keeping of a comparison: the figures on common rows."""
+    if comparison is None or live is None or not comparison.same_rows:
+        return None
+    return Compared(live=live, own=comparison.challenger, other=comparison.live)
 
 
 def _fit(

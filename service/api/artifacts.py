@@ -59,10 +59,15 @@ def promote(
     parts: ServicesDep,
     given: PromoteInput = WHATEVER_IS_LIVE,
 ) -> Response:
-    """启用一个版本：须达上线条件或 force；expected 与现用版本不同时拒绝。"""
+    """启用一个版本：须达上线条件，或 force 并写明 reason；expected 与现用版本不同时拒绝。"""
     expected = given.expected or parts.registry.live()
     artifacts.promote(
-        act, registry=parts.registry, version=version, expected=expected, force=given.force
+        act,
+        registry=parts.registry,
+        version=version,
+        expected=expected,
+        force=given.force,
+        reason=given.reason,
     )
     return response_of(json_of(LiveOut(live=version)))
 

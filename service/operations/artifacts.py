@@ -10,19 +10,33 @@ from training.promotion import Verdict
 from training.registry import Registry
 from triage.errors import ArtifactError
 
+_WHY = "请写明为什么在未达门槛时仍要启用，会随记录保存。"
+_LONGEST = 500
+
 
 def promote(
-    act: Acting, *, registry: Registry, version: str, expected: str | None, force: bool = False
+    act: Acting,
+    *,
+    registry: Registry,
+    version: str,
+    expected: str | None,
+    force: bool = False,
+    reason: str = "",
 ) -> Verdict:
     """Put a version into service; `expected` is what the person saw to be live.
+
+    What the gates refuse needs `force` and a `reason`; both are remembered with who said so.
 
     Raises:
         Forbidden: the actor is no administrator.
         Conflict: the gates refuse it and `force` is not given, or another went live meanwhile.
         NotFound: there is no such version.
-        Invalid: the artefact is damaged, foreign or from another program version.
+        Invalid: the artefact is damaged, foreign or from another program version, or it is to be
+            forced without a reason.
     """
     require_role(act.actor, Role.ADMINISTRATOR)
+    if force and not reason.strip():
+        raise Invalid(_WHY, code="no_reason", fields={"reason": _WHY})
     try:
         return admit(
             version=version,
@@ -31,6 +45,8 @@ def promote(
             at=act.at,
             expected=expected,
             force=force,
+            by=act.actor.name,
+            reason=reason.strip()[:_LONGEST],
         )
     except (ArtifactError, EvaluationDamaged) as error:
         raise Invalid(str(error), code="artifact_refused") from error
@@ -46,6 +62,6 @@ def rollback(act: Acting, *, registry: Registry) -> str:
     """
     require_role(act.actor, Role.ADMINISTRATOR)
     try:
-        return registry.rollback(at=act.at)
+        return registry.rollback(at=act.at, by=act.actor.name)
     except (ArtifactError, EvaluationDamaged) as error:
         raise Invalid(str(error), code="artifact_refused") from error

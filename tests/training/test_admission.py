@@ -50,9 +50,11 @@ def test_force_goes_live_and_is_remembered(registry, add, try_in):
     add("v1")
     add("v2", macro_f1=0.80)
     try_in("v1")
-    assert not try_in("v2", force=True).passed
+    assert not try_in("v2", force=True, by="管理员", reason="改了分类").passed
     assert registry.live() == "v2"
     assert [one.forced for one in registry.history()] == [False, True]
+    last = registry.history()[-1]
+    assert (last.by, last.reason) == ("管理员", "改了分类")
 
 
 def test_somebody_else_went_first(registry, add, try_in):

@@ -8,6 +8,7 @@ import pytest
 
 from tests.training.builders import KEY, NOON, SUCCESSIONS, city, history_rows, row
 from tests.training.conftest import silent
+from training.admission import verdict_on
 from training.errors import OneClassOnly, TooFewRows, VersionTaken
 from training.history import history_of
 from training.promotion import Limits
@@ -105,6 +106,13 @@ def test_new_rows_examine_both_on_the_same(registry):
     old, new = map(float, re.findall(r"F1 由 (\S+) 到 (\S+)，", step)[0])
     first, second = registry.record("v1").standing, registry.record("v2").standing
     assert second - first == pytest.approx(new - old, abs=0.002)
+    both = registry.record("v2").compared
+    assert both is not None
+    assert (both.live, both.own.rows) == ("v1", both.other.rows)
+    # Whoever promotes it later hears of the same rows, not of each one's own.
+    assert registry.rollback(at=NOON) == "v1"
+    asked = verdict_on(version="v2", registry=registry, knowledge=Knowledge.empty(), on=NOON.date())
+    assert any("同一批" in finding.sentence for finding in asked.findings)
 
 
 def test_a_worse_artefact_is_kept_but_not_promoted_unless_forced(registry):
