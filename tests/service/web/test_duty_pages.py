@@ -4,6 +4,9 @@ import re
 
 from models.duty import Duty
 from service.operations.duty_files import HEADER, written
+from service.queries.duties import standing
+from service.web.names import names
+from tests.conftest import START
 
 
 def upload(admin, text: str, *, intent: str = "save", **data: str):
@@ -61,8 +64,8 @@ def test_readers_export_but_do_not_import(browser, store):
 
 
 FORM = {
-    "kind": "merge", "units": ["CGJ", "HBJ"], "code": "SGJ", "name": "临澄市市政管理局",
-    "short_name": "市市政局", "reason": "机构改革",
+    "kind": "merge", "units": ["CGJ", "HBJ"], "name-0": "临澄市市政管理局",
+    "short_name-0": "市市政局", "reason": "机构改革",
 }  # fmt: skip
 
 
@@ -72,7 +75,8 @@ def test_a_merger_is_previewed_with_its_tickets_and_then_carried_out(browser, de
     admin = browser("administrator")
     seen = admin.post("/admin/reorganising", intent="preview", **FORM).text
     assert f"/tickets/{number}" in seen
-    assert "市城管局 → 市市政局" in seen
+    assert '市城管局<span class="arrow">→</span>市市政局' in seen
+    assert "（市市政局，SSZJ）" in seen  # a code of its own initials, since none was given
     (digest,) = re.findall(r'name="digest" value="(\w+)"', seen)
     done = admin.post("/admin/reorganising", intent="save", digest=digest, **FORM)
     assert done.headers["location"] == "/admin/reorganising?done=1"
@@ -83,12 +87,32 @@ def test_a_merger_is_previewed_with_its_tickets_and_then_carried_out(browser, de
     assert "机构调整" in ticket
 
 
-def test_a_split_is_asked_for_by_the_form(browser, desk):
+def test_a_split_is_asked_for_by_the_form(browser, desk, store):
+    with store.read() as session:
+        known = names(session)
+    path = known.category("0102")
     form = {"kind": "split", "units": "CGJ", "successor": "CGJ", "reason": "拆分",
-            "part-0": "HBJ", "prefix-0": "0102"}  # fmt: skip
+            "part-0": "-new-1", "prefix-0": path, "name-1": "临澄市市容管理局",
+            "short_name-1": "市市容局"}  # fmt: skip
     seen = browser("administrator").post("/admin/reorganising", intent="preview", **form)
     assert seen.status_code == 200
     assert "按预览执行" in seen.text
+    assert "临澄市市容管理局" in seen.text
+    assert '市城管局<span class="arrow">→</span>市市容局' in seen.text
+
+
+def test_a_duty_is_transferred_by_its_name_alone(browser, store):
+    admin = browser("administrator")
+    form = admin.get("/admin/reorganising?kind=transfer").text
+    with store.read() as session:
+        duty = next(row for row in standing(session, on=START.date()) if row.lead == "CGJ")
+    assert f'value="{duty.family}"' in form
+    sent = {"kind": "transfer", "duty": duty.family, "successor": "HBJ", "reason": "文号"}
+    seen = admin.post("/admin/reorganising", intent="preview", **sent).text
+    assert f"{duty.name}：主办 市城管局" in seen
+    nothing = admin.post("/admin/reorganising", intent="preview", **(sent | {"duty": ""}))
+    assert nothing.status_code == 422
+    assert "请从清单中选择" in nothing.text
 
 
 def test_a_change_that_is_no_longer_what_was_previewed_is_not_made(browser, desk):
