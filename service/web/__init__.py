@@ -28,7 +28,7 @@ from service.web import (
     units,
     users,
 )
-from service.web.desks import dispatch, inbox, revisits
+from service.web.desks import batches, dispatch, inbox, revisits
 
 #: The pages by what they are about; the order decides which address is tried first.
 PARTS = (
@@ -36,6 +36,7 @@ PARTS = (
     citizen.router,
     rating.router,
     intake.router,
+    batches.router,
     dispatch.router,
     inbox.router,
     revisits.router,

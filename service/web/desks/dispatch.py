@@ -27,9 +27,14 @@ _Dispatch = Annotated[Acting, Depends(PageAllowed(Role.DISPATCHER, Role.SUPERVIS
 def dispatch(request: Request, act: _Dispatch, view: ViewDep) -> Response:
     """Show the queue of tickets that wait for a unit or a decision."""
     shown = desk(act, path=request.url.path, title="派单", tabs=_tabs(act), view=view)
-    is_queue = shown.chosen.wanted.statuses == (Status.RECEIVED,)
+    is_queue = shown.chosen.is_queue
     hints = _hints(act, shown.found.tickets) if is_queue else {}
-    extra = {"shows_unit": not is_queue, "undo": _undo(act, shown)}
+    may_batch = act.actor.role is Role.DISPATCHER
+    extra = {
+        "shows_unit": not is_queue,
+        "undo": _undo(act, shown),
+        "batches": is_queue and may_batch,
+    }
     return desk_page(request, act, shown, template="work/dispatch.html", hints=hints, extra=extra)
 
 
@@ -46,7 +51,9 @@ def _undo(act: Acting, shown: Desk) -> str:
 def _tabs(act: Acting) -> Sequence[Tab]:
     def tab(key: str, label: str, status: Status, advice: str) -> Tab:
         wanted = Filter(statuses=(status,))
-        return Tab(key=key, label=label, wanted=wanted, empty=(f"没有{label}的工单", advice))
+        empty = (f"没有{label}的工单", advice)
+        is_queue = status is Status.RECEIVED
+        return Tab(key=key, label=label, wanted=wanted, empty=empty, is_queue=is_queue)
 
     received = tab(
         "received", "待派单", Status.RECEIVED, "坐席“仅保存”或退单获准的工单会出现在这里。"

@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Response
 
 from models.enums import Status
 from service.operations.acting import Acting
-from service.queries import tickets
+from service.queries import queue, tickets
 from service.queries.tickets import Filter, Order, Page
 from service.web.dossier import Attempt
 from service.web.names import names
@@ -21,13 +21,17 @@ from service.web.watching import NO_WATCH, RowWatch, claim_view, row_watches
 
 @dataclass(frozen=True, kw_only=True)
 class Tab:
-    """One tab of a worklist: what is in it, and what an empty one says."""
+    """One tab of a worklist: what is in it, and what an empty one says.
+
+    `is_queue` sorts what waits to be dispatched: by deadline, then the least sure first.
+    """
 
     key: str
     label: str
     wanted: Filter
     empty: tuple[str, str]
     order: Order = Order.DUE
+    is_queue: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +93,11 @@ SUSPENDED = Tab(
 def desk(act: Acting, *, path: str, title: str, tabs: Sequence[Tab], view: View) -> Desk:
     """Read the page of a desk that a view asks for; an unknown tab opens the first."""
     chosen = next((one for one in tabs if one.key == view.tab), tabs[0])
-    found = tickets.page(act.session, wanted=chosen.wanted, order=chosen.order, cursor=view.cursor)
+    cursor = view.cursor
+    if chosen.is_queue:
+        found = queue.page(act.session, cursor=cursor)
+    else:
+        found = tickets.page(act.session, wanted=chosen.wanted, order=chosen.order, cursor=cursor)
     return Desk(path=path, title=title, tabs=tabs, chosen=chosen, view=view, found=found)
 
 

@@ -140,8 +140,11 @@
 
   document.addEventListener("htmx:pushedIntoHistory", () => {
     document.querySelector(".desk-list > .notice")?.remove();
+  });
+  document.addEventListener("htmx:load", (event) => {
+    if (event.detail.elt.id !== "pane") return;
     show();
-    pane()?.focus({ preventScroll: true });
+    event.detail.elt.focus({ preventScroll: true });
   });
 
   mark();
