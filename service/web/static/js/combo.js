@@ -1,7 +1,24 @@
 // A select with data-combo becomes a search box; the select keeps the value and stays in the form.
+// data-search holds other names, pinyin and initials, with spaces between; data-slash is passed on.
 (() => {
   "use strict";
   const LIMIT = 60;
+
+  // How well an option fits one word, the less the better: whole, from its beginning, inside.
+  const fit = (option, word) => {
+    const names = [option.label, ...(option.dataset.search ?? "").split(" "), option.value].map((one) => one.toLowerCase());
+    if (names.includes(word)) return 0;
+    if (names.some((one) => one.startsWith(word))) return 1;
+    return names.some((one) => one.includes(word)) ? 2 : Infinity;
+  };
+  const ranked = (options, words) =>
+    options
+      .filter((option) => option.value)
+      .map((option) => ({ option, rank: words.reduce((sum, word) => sum + fit(option, word), 0) }))
+      .filter((one) => one.rank < Infinity)
+      .sort((one, other) => one.rank - other.rank)
+      .slice(0, LIMIT)
+      .map((one) => one.option);
 
   const enhance = (select) => {
     select.dataset.comboReady = "1";
@@ -19,6 +36,7 @@
     }).forEach(([name, value]) => input.setAttribute(name, value));
     const label = select.closest("label")?.querySelector("span")?.textContent ?? select.getAttribute("aria-label");
     if (label) input.setAttribute("aria-label", label);
+    if ("slash" in select.dataset) { delete select.dataset.slash; input.dataset.slash = ""; }
     select.hidden = true;
     select.after(box);
     box.append(input, list);
@@ -46,11 +64,7 @@
     };
     const open = (query) => {
       const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
-      const fits = (option) => {
-        const hay = `${option.label} ${option.dataset.search ?? ""} ${option.value}`.toLowerCase();
-        return option.value && words.every((word) => hay.includes(word));
-      };
-      shown = [...select.options].filter(fits).slice(0, LIMIT);
+      shown = ranked([...select.options], words);
       list.replaceChildren(...shown.map((option, n) => {
         const item = document.createElement("li");
         item.id = `${list.id}-${n}`;
@@ -79,7 +93,7 @@
       close();
     });
     input.addEventListener("keydown", (event) => {
-      if (event.isComposing || event.ctrlKey) return;
+      if (event.isComposing || event.keyCode === 229 || event.ctrlKey) return;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         if (list.hidden) { open(""); return; }
