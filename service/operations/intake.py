@@ -36,7 +36,8 @@ class Intake:
 
     `occurred` is when it happened, as the citizen says it; `linked` is the number of a ticket that
     came from the same call or may be about the same matter. Who speaks for somebody else (代办)
-    gives its own name and phone, and `relation` says what it is to the citizen.
+    gives its own name and phone, and `relation` says what it is to the citizen. `ruled_out` are
+    dangers that the words name and a person found to be none, each with its reason.
     """
 
     words: Words
@@ -53,6 +54,7 @@ class Intake:
     phone: str = field(default="", repr=False)
     occurred: str = ""
     linked: str = ""
+    ruled_out: str = ""
 
 
 def receive(act: Acting, *, intake: Intake, cipher: Cipher) -> Ticket:
@@ -88,6 +90,7 @@ def receive(act: Acting, *, intake: Intake, cipher: Cipher) -> Ticket:
     said = {
         "occurred": intake.occurred,
         "linked": intake.linked,
+        "ruled_out": intake.ruled_out,
         "relation": intake.relation if intake.is_proxy else "",
         "recurs": ";".join(flag_closed(act, ticket)),
     }

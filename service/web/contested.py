@@ -1,6 +1,6 @@
 """Contested matters (争议事项) on the pages: an entry, and the one a ticket falls under."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from models.clock import to_city
@@ -12,6 +12,7 @@ from service.queries import contests
 from service.queries.contests import Decision, parted
 from service.queries.trail import Trail
 from service.web.names import Names
+from triage.prediction import Prediction
 
 #: While a route can still be chosen or disputed, what was decided before is worth a look.
 _DISPUTABLE = frozenset({Status.RECEIVED, Status.DISPATCHED, Status.RETURNING, Status.ARBITRATION})
@@ -88,10 +89,34 @@ def contest_of(act: Acting, found: Trail, *, known: Names) -> ContestView | None
     if not act.actor.sees_all or ticket.status not in _DISPUTABLE:
         return None
     parties, least = _parties(found, ticket)
+    text = f"{ticket.title}\n{ticket.text}"
+    return _applying(
+        act, parties, text=text, category=ticket.category_code, least=least, known=known
+    )
+
+
+def contest_about(
+    act: Acting, prediction: Prediction, *, text: str, known: Names
+) -> ContestView | None:
+    """Return the entry that speaks of a text and names two of the units proposed for it."""
+    first = prediction.categories[0].code if prediction.categories else None
+    units = {one.unit for one in prediction.candidates if one.unit}
+    return _applying(act, units, text=text, category=first, least=2, known=known)
+
+
+def _applying(
+    act: Acting,
+    parties: Collection[str],
+    *,
+    text: str,
+    category: str | None,
+    least: int,
+    known: Names,
+) -> ContestView | None:
     row = contests.applying(
         contests.in_force(act.session, on=act.today),
-        text=f"{ticket.title}\n{ticket.text}",
-        category=ticket.category_code,
+        text=text,
+        category=category,
         parties={contests.party(code, _kind(code, known)) for code in parties},
         least=least,
     )

@@ -10,6 +10,7 @@ from service.operations.acting import Acting
 from service.operations.missing import Gap
 from service.operations.recurring import Repeat
 from service.operations.suggesting import Advice, Words
+from service.web.language import say
 from service.web.names import Names
 from service.web.times import day_face
 from triage.extraction import Fact, FactKind
@@ -50,7 +51,10 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class RepeatView:
-    """A likely repeat; `joins` is merge, link or empty, as far as this person may go."""
+    """A likely repeat; `joins` is merge, link or empty, as far as this person may go.
+
+    `may_remind` tells whether it can be urged on (催办) instead of being taken in again.
+    """
 
     reference: str
     unit: str
@@ -58,6 +62,7 @@ class RepeatView:
     excerpt: str
     state: str
     is_here: bool
+    may_remind: bool
     joins: str
 
 
@@ -139,15 +144,17 @@ def _told(said: str, fact: Fact) -> str:
     if fact.kind in {FactKind.PLACE, FactKind.TIME, FactKind.COMPANY}:
         return said
     if fact.kind is FactKind.AMOUNT:
-        return f"{float(fact.value):,.2f}".removesuffix(".00") + " 元"
+        return say("%(sum)s 元", sum=f"{float(fact.value):,.2f}".removesuffix(".00"))
     return fact.value
 
 
 def _repeat(act: Acting, one: Repeat, known: Names) -> RepeatView:
-    merges = Action.MERGE in actions_for(source=Status.RECEIVED, role=act.actor.role, leads=False)
+    role = act.actor.role
+    merges = Action.MERGE in actions_for(source=Status.RECEIVED, role=role, leads=False)
     joins = ("merge" if merges else "link") if one.is_open else ""
-    state = one.status.label if one.status else "历史工单"
-    when = f"{day_face(one.received_at)} 受理" if one.received_at else ""
+    now = actions_for(source=one.status, role=role, leads=False) if one.status else ()
+    state = say(one.status.label) if one.status else say("历史工单")
+    when = say("%(when)s 受理", when=day_face(one.received_at)) if one.received_at else ""
     return RepeatView(
         reference=one.reference,
         unit=known.unit(one.unit or None),
@@ -155,6 +162,7 @@ def _repeat(act: Acting, one: Repeat, known: Names) -> RepeatView:
         excerpt=one.excerpt,
         state=" · ".join(part for part in (when, state) if part),
         is_here=one.status is not None,
+        may_remind=one.is_open and Action.REMIND in now,
         joins=joins,
     )
 
@@ -173,5 +181,5 @@ def _matter(one: Matter, facts: Sequence[Fact], known: Names) -> MatterView:
             for fact in facts
         ),
         units=" · ".join(units),
-        doubt=found.abstained.label if found.abstained else "",
+        doubt=say(found.abstained.label) if found.abstained else "",
     )

@@ -1,11 +1,14 @@
 """Intake (受理): the citizen's words left, what the classifier makes of them right."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
 
 from models.enums import Channel, Kind, OverrideReason, Urgency
 from models.errors import HotlineError, Invalid
+from models.ids import opaque_id
 from models.ticket import Ticket
 from models.workflow import OPEN
 from service.deps import DESK, PageAllowed, ServicesDep
@@ -26,16 +29,26 @@ from service.operations.suggesting import attach, suggest
 from service.problems import status_of
 from service.queries import tickets
 from service.web.forms import EMPTY, Form, FormDep
-from service.web.names import Option, names
+from service.web.names import names
 from service.web.panel import panel
-from service.web.places import seen_other
+from service.web.places import with_query
 from service.web.rendering import page
+from service.web.repeated import ONCE, SAVED_ALREADY, saved_once
 from service.web.rows import rows
 
 router = APIRouter(prefix="/intake")
 
 _Desk = Annotated[Acting, Depends(PageAllowed(*DESK))]
 
+#: The fields beside which a sentence of refusal may stand.
+CHECKED = (
+    "is_proxy", "name", "relation", "phone", "text", "category", "occurred", "area", "unit",
+    "override_reason", "linked", "public_text",
+)  # fmt: skip
+#: How often a caller came lately is counted over so many days, from so many tickets.
+RECENT, MOST_EARLIER = timedelta(days=30), 20
+#: Why a danger in the words is none (不是险情); kept with the ticket as they stand here.
+RULED_OUT = ("已经过去", "已有警方、消防或急救在场", "只是说法")
 #: What the buttons below the form say.
 DISPATCH, SAVE, ANSWER = "dispatch", "save", "answer"
 HAND_OVER, MERGE, REMIND = "hand_over:", "merge:", "remind:"
@@ -54,18 +67,43 @@ def form_page(
 @router.post("")
 def save(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) -> Response:
     """Save the matter and do with it what the button says; a refusal keeps every word."""
-    intent = form.text("intent")
     try:
-        if intent.startswith(REMIND):
-            # The matter is on record: what is said now is kept with the reminder.
-            said = form.text("text")[:LONGEST_REASON]
-            urged = reminding.remind_again(act, number=intent.removeprefix(REMIND), reason=said)
-            return seen_other("/intake", reminded=urged.number)
-        ticket = _save(act, parts, form)
+        address = saved_once(act, form=form, effect=lambda: _done(act, parts, form))
     except HotlineError as refused:
         act.session.rollback()
+        if _is_part(request):
+            return _refusal(request, refused)
         return _page(request, act, parts, form=form, refused=refused)
-    return seen_other("/intake", saved=ticket.number)
+    if _is_part(request):
+        # The script that asked goes there by itself; it must not get the page as its answer.
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return RedirectResponse(address, status_code=303)
+
+
+def _is_part(request: Request) -> bool:
+    return "hx-request" in request.headers
+
+
+def _done(act: Acting, parts: ServicesDep, form: Form) -> str:
+    """Do what the button says and return the address of what is shown next."""
+    intent = form.text("intent")
+    if intent.startswith(REMIND):
+        # The matter is on record: what is said now is kept with the reminder.
+        said = form.text("text")[:LONGEST_REASON]
+        urged = reminding.remind_again(act, number=intent.removeprefix(REMIND), reason=said)
+        return with_query("/intake", reminded=urged.number)
+    return with_query("/intake", saved=_save(act, parts, form).number)
+
+
+def _refusal(request: Request, refused: HotlineError) -> Response:
+    """Return what was refused as a part: the page with everything typed stays where it is."""
+    context = {
+        "refused": refused,
+        "fields": refused.fields if isinstance(refused, Invalid) else {},
+        "slots": CHECKED,
+        "once": opaque_id() if refused.code == SAVED_ALREADY else "",
+    }
+    return page(request, "intake/refused.html", context, status=status_of(refused))
 
 
 @router.post("/suggestion")
@@ -82,7 +120,8 @@ def suggestion(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) 
     )
     advice = suggest(act, suggester=suggester, words=words, filled=filled)
     shown = panel(act, advice=advice, words=words, known=names(act.session))
-    return page(request, "intake/panel.html", {"panel": shown, "hand_over": True})
+    context = {"panel": shown, "hand_over": True, "reasons": RULED_OUT}
+    return page(request, "intake/panel.html", context)
 
 
 @router.post("/deadline")
@@ -97,20 +136,19 @@ def deadline(request: Request, act: _Desk, form: FormDep) -> Response:
 def caller(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) -> Response:
     """Return the earlier tickets of a number, which is sent in the body, never in an address."""
     phone = form.text("phone").replace(" ", "").replace("-", "")
-    is_whole = len(phone) >= 7
+    if len(phone) < 7:
+        return page(request, "intake/caller.html", {"masked": ""})
     digest, category = parts.cipher.index(phone), form.text("category")
-    found = tickets.earlier_of_caller(act.session, phone_digest=digest, limit=5) if is_whole else []
-    same = (
-        reminding.same_matter(act, phone_digest=digest, category=category)
-        if is_whole and category
-        else []
-    )
+    found = tickets.earlier_of_caller(act.session, phone_digest=digest, limit=MOST_EARLIER)
+    same = reminding.same_matter(act, phone_digest=digest, category=category) if category else []
     known = names(act.session)
     context = {
+        "masked": mask_phone(phone),
         "rows": rows(act, found, known=known),
         "same": rows(act, same, known=known),
         "open": {one.number for one in (*found, *same) if one.status in OPEN},
-        "masked": mask_phone(phone) if is_whole else "",
+        "recent": sum(one.received_at >= act.at - RECENT for one in found),
+        "is_all": len(found) < MOST_EARLIER,
     }
     return page(request, "intake/caller.html", context)
 
@@ -155,13 +193,16 @@ def _page(
 ) -> Response:
     known = names(act.session)
     suggester = parts.engine.suggester(act.session)
+    is_done = refused is not None and refused.code == SAVED_ALREADY
+    once = "" if is_done else form.text(ONCE)
     context = {
         "typed": {"kind": Kind.COMPLAINT, "urgency": Urgency.NORMAL, "channel": "phone"}
-        | dict(form.typed()),
+        | dict(form.typed())
+        | {ONCE: once or opaque_id()},
         "kinds": list(Kind),
         "channels": list(Channel),
         "urgencies": list(Urgency),
-        "overrides": [Option(value="", label="请选择原因"), *OverrideReason],
+        "overrides": list(OverrideReason),
         "units": known.unit_options(on=act.today),
         "categories": known.category_options(),
         "areas": known.area_options(),

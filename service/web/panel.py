@@ -1,23 +1,20 @@
 """A stored suggestion as the page shows it: candidates, reasons, dangers, similar tickets."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from sqlmodel import col, select
-
 from models.enums import Kind
-from models.ticket import Ticket
 from service.operations.acting import Acting
 from service.operations.suggesting import Advice, Words
+from service.web.alike import SimilarView, similar
+from service.web.contested import ContestView, contest_about
 from service.web.hints import Hints, hints
 from service.web.names import Names
 from triage.prediction import Candidate, Flag, Origin, Prediction, Span
 
 #: A category or kind less likely than this is not worth filling in for the person.
 _LEAST_PREFILL = 0.3
-#: Below this cosine two tickets have little in common but everyday words.
-_LEAST_ALIKE = 0.3
 #: A longer list of units helps nobody to choose; how many there are is said instead.
 _MOST_PLAUSIBLE = 5
 
@@ -50,17 +47,6 @@ class FlagView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SimilarView:
-    """A past ticket alike and the unit that finished it."""
-
-    reference: str
-    unit: str
-    percent: int
-    excerpt: str
-    is_here: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class Panel:
     """Everything the suggestion column shows; `top` is empty where nothing firm is proposed."""
 
@@ -73,6 +59,7 @@ class Panel:
     candidates: Sequence[CandidateView]
     flags: Sequence[FlagView]
     similar: Sequence[SimilarView]
+    contest: ContestView | None
     abstained: str
     top: str
     area: str
@@ -89,7 +76,6 @@ def panel(act: Acting, *, advice: Advice, words: Words, known: Names) -> Panel:
     candidates = [
         _candidate(next(places) if one.unit else 0, one, known) for one in prediction.candidates
     ]
-    here = _existing(act, [one.reference for one in prediction.similar])
     top = candidates[0].unit if candidates and prediction.abstained is None else ""
     return Panel(
         suggestion=row.id,
@@ -100,17 +86,8 @@ def panel(act: Acting, *, advice: Advice, words: Words, known: Names) -> Panel:
         plausible=_plausible(prediction, known),
         candidates=candidates,
         flags=_flags(prediction),
-        similar=[
-            SimilarView(
-                reference=one.reference,
-                unit=known.unit(one.unit),
-                percent=_percent(one.similarity),
-                excerpt=one.excerpt,
-                is_here=one.reference in here,
-            )
-            for one in prediction.similar
-            if one.similarity >= _LEAST_ALIKE
-        ],
+        similar=similar(act, prediction.similar, known=known),
+        contest=contest_about(act, prediction, text=words.text, known=known),
         abstained=prediction.abstained.label if prediction.abstained else "",
         top=top,
         area=prediction.area or "",
@@ -152,12 +129,6 @@ def telling(one: Candidate) -> list[Span]:
     """Return the words that spoke for a unit; single characters only where nothing longer did."""
     spans = [item.span for item in one.evidence if item.weight > 0]
     return [span for span in spans if len(span.text) > 1] or spans
-
-
-def _existing(act: Acting, references: Collection[str]) -> set[str]:
-    if not references:
-        return set()
-    return set(act.session.exec(select(Ticket.number).where(col(Ticket.number).in_(references))))
 
 
 def _category(prediction: Prediction, known: Names) -> str:

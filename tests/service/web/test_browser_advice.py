@@ -94,17 +94,21 @@ def test_danger_turns_the_page_to_the_hand_over(page, log_in, store):
     expect(hand_over).to_be_focused()
     expect(page.locator("#kept")).to_contain_text("有险情")
     assert _tickets(store) == []
-    # Ruled out, it stays quiet while the words say the same.
-    for _ in range(page.locator("[data-calm]").count()):
-        page.locator("[data-calm]:visible").first.click()
-    expect(hand_over).to_be_hidden()
+    # Ruled out with a reason, it stays quiet while the words say the same.
+    for band in page.locator("#emergency [data-line]").all():
+        page.keyboard.press("n")
+        expect(band.locator(".danger-why")).to_be_visible()
+        page.keyboard.press("3")
+        expect(band).to_be_hidden()
+    expect(page.locator("#text")).to_be_focused()
+    assert "（只是说法）" in page.locator("#ruled-out").input_value()
     page.locator("#text").press("End")
     page.keyboard.type("，快来")
-    expect(page.locator(".said")).to_contain_text("快来")
+    expect(page.locator("#panel .said")).to_contain_text("快来")
     expect(hand_over).to_be_hidden()
     page.reload()
     expect(hand_over).to_be_visible()
-    hand_over.click()
+    page.locator("#text").press("Alt+y")
     expect(page.locator(".notice.good")).to_contain_text("已办结")
     assert page.complaints == []
     (ticket,) = _tickets(store)
@@ -118,7 +122,7 @@ def test_a_repeat_is_linked_by_one_key_and_let_go_again(page, log_in, desk, stor
     log_in()
     page.fill("#text", FIRST)
     expect(page.locator(".repeats")).to_contain_text("可能重复 1")
-    page.locator("#text").press("Alt+m")
+    page.locator("#text").press("Alt+l")
     expect(page.locator("#link")).to_contain_text(number)
     expect(page.locator("[data-link]")).to_have_attribute("aria-pressed", "true")
     page.click("[data-unlink]")

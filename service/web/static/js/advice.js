@@ -1,9 +1,11 @@
-// What the suggestion offers beside the unit: facts to fill in, repeats, danger, several matters.
+// What the suggestion offers beside the unit: facts to fill in, repeats, several matters.
 (() => {
   "use strict";
   const form = document.getElementById("intake");
   const by = (id) => document.getElementById(id);
   const text = by("text");
+  const says = JSON.parse(form.dataset.says);
+  const fit = (sentence, parts) => sentence.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
   const key = `hotline:intake:${form.dataset.draft}:rest`;
   const changed = (field) => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -12,9 +14,10 @@
 
   // Keys: every offer with data-alt is pressed by Alt and its letter, also while writing.
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || !event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.isComposing || event.keyCode === 229 || !event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
     const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
-    const wanted = letter && document.querySelector(`[data-alt="${letter}"]:not([hidden])`);
+    const offered = letter ? document.querySelectorAll(`[data-alt="${letter}"]`) : [];
+    const wanted = [...offered].find((one) => one.offsetParent !== null);
     if (!wanted) return;
     event.preventDefault();
     wanted.click();
@@ -56,26 +59,6 @@
     }
   };
 
-  // Danger that a person has ruled out stays quiet until other words say it.
-  const calmed = new Set();
-  const alarm = () => {
-    for (const one of document.querySelectorAll("#emergency [data-danger]")) {
-      one.hidden = calmed.has(one.dataset.danger);
-    }
-    by("danger").value = document.querySelector("#emergency [data-danger]:not([hidden])")?.dataset.danger ?? "";
-  };
-  // A key that saves must not pass by an alarm: it leads to it.
-  document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    const waiting = document.querySelector("#emergency [data-line]:not([hidden]) button.danger");
-    if (!waiting) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (event.target === waiting) waiting.click();
-    waiting.focus();
-    by("kept").textContent = "有险情：请先移交，或确认不是险情";
-  }, true);
-
   // Several matters: the first stays here, the next opens when it is saved, with the same caller.
   const CARRIED = ["phone", "name", "channel", "address"];
   let last = 0;
@@ -94,12 +77,12 @@
     const number = rest.total - rest.texts.length;
     const coming = rest.texts[0].text;
     const short = coming.length > 24 ? `${coming.slice(0, 24)}…` : coming;
-    place.replaceChildren(`同一来电的第 ${number} 件，共 ${rest.total} 件；保存后打开下一件：“${short}”`);
+    place.replaceChildren(fit(says.piece, { n: number, total: rest.total, text: short }));
     const undo = document.createElement("button");
     undo.type = "button";
     undo.className = "link";
     undo.dataset.join = "";
-    undo.textContent = number === 1 ? "撤销拆分" : "余下并回本件";
+    undo.textContent = number === 1 ? says.unsplit : says.rejoin;
     place.append(" ", undo);
   };
   const split = () => {
@@ -151,20 +134,15 @@
     const pressedOn = (selector) => event.target.closest(selector);
     const chip = pressedOn("[data-fills]");
     const repeat = pressedOn("[data-link]");
-    const calm = pressedOn("[data-calm]");
-    const given = pressedOn("#emergency button.danger");
-    if (given) by("danger").value = given.closest("[data-danger]").dataset.danger;
     if (chip) fill(chip);
     else if (repeat) link(by("linked").value === repeat.dataset.link ? "" : repeat.dataset.link);
     else if (pressedOn("[data-unlink]")) link("");
     else if (pressedOn("[data-split]")) split();
     else if (pressedOn("[data-join]")) join();
-    else if (calm) { calmed.add(calm.closest("[data-danger]").dataset.danger); alarm(); text.focus(); }
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "panel") return;
     settle();
-    alarm();
     pressed();
   });
 
@@ -173,6 +151,6 @@
   tell();
   if (last) {
     by("split").hidden = false;
-    by("split").textContent = `同一来电的第 ${last} 件，共 ${last} 件。`;
+    by("split").textContent = fit(says.last, { n: last });
   }
 })();

@@ -3,7 +3,8 @@
   "use strict";
   document.addEventListener("keydown", (event) => {
     if (!window.hotline.plain(event)) return;
-    const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    const offered = document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`);
+    const wanted = [...offered].find((one) => one.offsetParent !== null);
     if (!wanted) return;
     event.preventDefault();
     if (wanted.matches("input, textarea, select")) wanted.focus();
@@ -35,9 +36,9 @@
   };
   document.addEventListener("htmx:responseError", (event) => {
     const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
-    say(answer.body.textContent.trim().slice(0, 200) || "请求没有成功，请稍后再试。");
+    say(answer.body.textContent.trim().slice(0, 200) || trouble().dataset.failed);
   });
-  document.addEventListener("htmx:sendError", () => say("连接不上服务器。已填写的内容仍在，请稍后再试。"));
+  document.addEventListener("htmx:sendError", () => say(trouble().dataset.away));
   document.addEventListener("htmx:afterOnLoad", (event) => { if (event.detail.xhr.status < 400) say(""); });
 })();
 

@@ -11,6 +11,12 @@
   };
   const panel = () => document.querySelector(".panel[data-suggestion]");
 
+  // The reason is a list to choose from on one page and a row of buttons on another.
+  const forget = (why) => {
+    for (const one of why.querySelectorAll("input:checked")) one.checked = false;
+    for (const one of why.querySelectorAll("select")) one.value = "";
+  };
+
   const show = () => {
     const unit = by("unit");
     const shown = panel();
@@ -29,7 +35,7 @@
     const why = by("override");
     if (!why) return;
     why.hidden = !differs;
-    if (!differs) by("override-reason").value = "";
+    if (!differs) forget(why);
   };
 
   const pick = (place) => {
@@ -52,10 +58,10 @@
   });
   // Plain 1, 2, 3 outside of fields; with Alt also while writing.
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey) return;
-    const inField = event.target.closest("input, textarea, select") !== null;
-    if (inField && !event.altKey) return;
-    const digit = /^Digit([123])$/.exec(event.code)?.[1];
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.altKey ? event.defaultPrevented : !window.hotline.plain(event)) return;
+    if (event.target.closest("#override")) return;  // there digits choose the reason
+    const digit = /^(?:Digit|Numpad)([123])$/.exec(event.code)?.[1];
     if (digit && pick(digit)) event.preventDefault();
   });
   document.addEventListener("htmx:afterSwap", (event) => {
