@@ -1,5 +1,6 @@
 """What an auditor asks of the trail: searched within a period, verified within bounds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,13 +10,16 @@ from models.cipher import Cipher
 from models.clock import day_start
 from models.enums import Action, Role
 from models.errors import Invalid, NotFound
+from models.register import RegisterChange
 from models.ticket import Ticket
 from service.operations.acting import Acting, require_role
-from service.queries import audit_search
+from service.queries import audit_search, registers
 from service.queries.audit import Checked, Scope, beside, tickets_verified
-from service.queries.audit_search import EventPage, LookPage, Sought
+from service.queries.audit_search import PAGE, EventPage, LookPage, Sought
 
 READERS = (Role.AUDITOR,)
+#: Who changed people, tokens and units is for administrators to see, too.
+CHANGES_READERS = (Role.AUDITOR, Role.ADMINISTRATOR)
 #: Days that are searched unless others are named, and the most that may be.
 DAYS, MOST_DAYS = 30, 366
 #: Days back from which a verification in parts may begin.
@@ -49,24 +53,48 @@ def period(act: Acting, search: Search) -> tuple[date, date]:
     return first, last
 
 
-def events(act: Acting, search: Search, *, before: int | None = None) -> EventPage:
+def events(
+    act: Acting, search: Search, *, before: int | None = None, size: int = PAGE
+) -> EventPage:
     """Return one page of the events searched for.
 
     Raises:
         Forbidden: the actor is no auditor.
         Invalid: the period is wrong.
     """
-    return audit_search.events(act.session, _sought(act, search), before=before)
+    return audit_search.events(act.session, _sought(act, search), before=before, size=size)
 
 
-def looks(act: Acting, search: Search, *, before: int | None = None) -> LookPage:
+def looks(act: Acting, search: Search, *, before: int | None = None, size: int = PAGE) -> LookPage:
     """Return one page of the looks at identities searched for.
 
     Raises:
         Forbidden: the actor is no auditor.
         Invalid: the period is wrong.
     """
-    return audit_search.looks(act.session, _sought(act, search), before=before)
+    return audit_search.looks(act.session, _sought(act, search), before=before, size=size)
+
+
+def changes(
+    act: Acting, search: Search, *, before: int | None = None
+) -> tuple[Sequence[RegisterChange], int | None]:
+    """Return one page of what administrators changed, and the id to go on from.
+
+    Raises:
+        Forbidden: the actor is neither auditor nor administrator.
+        Invalid: the period is wrong.
+    """
+    require_role(act.actor, *CHANGES_READERS)
+    first, last = period(act, search)
+    rows = registers.changes(
+        act.session,
+        since=day_start(first),
+        until=day_start(last + timedelta(days=1)),
+        person=search.person.strip(),
+        before=before,
+    )
+    shown = rows[: registers.PAGE]
+    return shown, shown[-1].id if len(rows) > registers.PAGE else None
 
 
 def verify_ticket(act: Acting, number: str) -> Checked:

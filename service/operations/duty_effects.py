@@ -19,7 +19,7 @@ from triage.duties import Situation, reconcile
 from triage.dutybook import DutyBook, duty_book
 from triage.knowledge import DutyFact, Knowledge
 
-EXAMPLES = 20
+EXAMPLES = 200
 _YEAR = timedelta(days=365)
 #: The newest tickets of the matters in question; more would not tell more.
 _MOST_TRIED = 20_000
@@ -36,12 +36,24 @@ class Touched:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contradicted:
+    """So many finished tickets of one unit, matter and place, which teach what no longer holds."""
+
+    lead: str
+    category: str
+    area: str | None
+    status: Status
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Impact:
     """How many open tickets and how many labels (finished tickets) a change contradicts."""
 
     open_tickets: int
     labels: int
     examples: tuple[Touched, ...]
+    groups: tuple[Contradicted, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,18 +111,27 @@ def impact(act: Acting, *, revisions: Sequence[Revision]) -> Impact:
     lists, touched = _lists(act, revisions), _categories(revisions)
     open_count = labels = 0
     owners: dict[tuple[str, str, str | None], tuple[str, ...]] = {}
-    for lead, category, area, is_open, count in _groups(act.session, touched):
+    groups: list[Contradicted] = []
+    for lead, category, area, status, count in _groups(act.session, touched):
         then = lists.owners(lists.before, category=category, area=area)
         now = lists.owners(lists.after, category=category, area=area)
         if then == now or lead in now:
             continue
-        if is_open:
+        if status in OPEN:
             open_count += count
             owners[lead, category, area] = now
         else:
             labels += count
+            groups.append(
+                Contradicted(lead=lead, category=category, area=area, status=status, count=count)
+            )
     examples = _examples(act.session, touched, owners)
-    return Impact(open_tickets=open_count, labels=labels, examples=examples)
+    return Impact(
+        open_tickets=open_count,
+        labels=labels,
+        examples=examples,
+        groups=tuple(sorted(groups, key=lambda one: -one.count)),
+    )
 
 
 def trial(act: Acting, *, revisions: Sequence[Revision]) -> Trial:
@@ -196,22 +217,24 @@ def _categories(revisions: Iterable[Revision]) -> list[str]:
 
 def _groups(
     session: Session, touched: Sequence[str]
-) -> Iterable[tuple[str, str, str | None, bool, int]]:
-    """Lead, category, area, whether open, and how many: open tickets and finished ones."""
-    for is_open, condition in (
-        (True, col(Ticket.status).in_(OPEN)),
-        (False, col(Ticket.status).in_(_DONE) & col(Ticket.closure).in_(PROVEN)),
+) -> Iterable[tuple[str, str, str | None, Status, int]]:
+    """Lead, category, area, status, and how many: open tickets and finished ones."""
+    key = (
+        col(Ticket.lead_code),
+        col(Ticket.category_code),
+        col(Ticket.area_code),
+        col(Ticket.status),
+    )
+    for condition in (
+        col(Ticket.status).in_(OPEN),
+        col(Ticket.status).in_(_DONE) & col(Ticket.closure).in_(PROVEN),
     ):
-        rows = session.exec(
-            select(Ticket.lead_code, Ticket.category_code, Ticket.area_code, func.count())
-            .where(condition, col(Ticket.category_code).in_(touched),
-                   col(Ticket.lead_code).is_not(None))
-            .group_by(col(Ticket.lead_code), col(Ticket.category_code), col(Ticket.area_code))
-        )  # fmt: skip
-        for lead, category, area, count in rows:
+        wanted = (condition, key[1].in_(touched), key[0].is_not(None))
+        rows = session.exec(select(*key, func.count()).where(*wanted).group_by(*key))
+        for lead, category, area, status, count in rows:
             assert lead is not None
             assert category is not None
-            yield lead, category, area, is_open, count
+            yield lead, category, area, status, count
 
 
 def _examples(

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -86,6 +86,33 @@ def read(raw: bytes) -> list[Line]:
     if len(lines) > _MOST_ROWS:
         raise Invalid(f"最多 {_MOST_ROWS} 行，请分开导入。", code="too_many_rows")
     return lines
+
+
+def rewritten(lines: Sequence[Line]) -> str:
+    """Return lines as CSV in which each stands at its own number, to be read and shown again."""
+    headings = list(dict.fromkeys(name for line in lines for name in line.cells))
+    text, at = _csv_row(headings), 2
+    for line in lines:
+        row = _csv_row([line.cell(name) for name in headings])
+        gap = max(0, line.number - at)
+        text += "\n" * gap + row
+        at += gap + row.count("\n")
+    return text
+
+
+def _csv_row(cells: Sequence[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()
+
+
+def corrected(lines: Sequence[Line], cells: Mapping[tuple[int, str], str]) -> list[Line]:
+    """Return lines with some cells, by line number and heading, replaced by what was typed."""
+    return [replace(line, cells={**line.cells, **_of_line(cells, line.number)}) for line in lines]
+
+
+def _of_line(cells: Mapping[tuple[int, str], str], number: int) -> dict[str, str]:
+    return {name: _plain(text) for (line, name), text in cells.items() if line == number}
 
 
 @dataclass(frozen=True, kw_only=True)

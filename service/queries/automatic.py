@@ -99,3 +99,59 @@ def sampled(session: Session, *, limit: int = 100) -> Sequence[Sampled]:
 def check_of(session: Session, ticket: Ticket) -> RouteCheck | None:
     """Return the record of a ticket's automatic route, if the machine routed it."""
     return session.exec(select(RouteCheck).where(RouteCheck.ticket_id == ticket.id)).one_or_none()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routed:
+    """One automatic route, its ticket, and how the unit's stretch of it ended, if it did."""
+
+    check: RouteCheck
+    ticket: Ticket
+    end: AssignmentEnd | None
+    acknowledged: bool
+
+    @property
+    def is_right(self) -> bool | None:
+        """What a person said, else what its fate says; nothing where nothing is known yet."""
+        if self.check.is_right is not None:
+            return self.check.is_right
+        if self.end in _WRONG:
+            return False
+        return True if self.acknowledged else None
+
+
+def routed(session: Session, *, unit: str, limit: int = JUDGED) -> Sequence[Routed]:
+    """Return a unit's newest automatic routes."""
+    own = and_(
+        col(Assignment.ticket_id) == col(RouteCheck.ticket_id),
+        col(Assignment.department_code) == col(RouteCheck.department_code),
+        col(Assignment.assigned_at) == col(RouteCheck.routed_at),
+        col(Assignment.part) == AssignmentPart.LEAD,
+    )
+    rows = session.exec(
+        select(RouteCheck, Ticket, Assignment)
+        .join(Ticket, col(Ticket.id) == col(RouteCheck.ticket_id))
+        .join(Assignment, own)
+        .where(RouteCheck.department_code == unit)
+        .order_by(col(RouteCheck.routed_at).desc(), col(RouteCheck.id).desc())
+        .limit(limit)
+    )
+    return [
+        Routed(
+            check=check,
+            ticket=ticket,
+            end=assignment.end,
+            acknowledged=assignment.acknowledged_at is not None,
+        )
+        for check, ticket, assignment in rows
+    ]
+
+
+def waiting(session: Session) -> Mapping[str, int]:
+    """Return how many sampled routes of each unit wait for a person's check."""
+    rows = session.exec(
+        select(RouteCheck.department_code, func.count())
+        .where(col(RouteCheck.is_sampled), col(RouteCheck.is_right).is_(None))
+        .group_by(col(RouteCheck.department_code))
+    )
+    return dict(rows.all())

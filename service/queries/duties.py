@@ -91,13 +91,20 @@ def listed(session: Session, *, on: date) -> Sequence[Duty]:
     return [row for row in rows if not _has_ended(row, on) and not _has_ended(row, row.valid_from)]
 
 
-def matching(rows: Iterable[Duty], *, word: str, unit: str) -> Sequence[Duty]:
-    """Return the rows that hold a word and concern a unit; what is empty restricts nothing."""
+def matching(
+    rows: Iterable[Duty], *, word: str, unit: str, category: str = "", area: str = ""
+) -> Sequence[Duty]:
+    """Return the rows that hold a word and concern a unit; what is empty restricts nothing.
+
+    `category` is a code or its beginning; `area` is exact.
+    """
     return [
         row
         for row in rows
         if (not word or any(word in text for text in (row.code, row.name, row.basis)))
         and (not unit or unit in (row.lead, *row.assisting.split(";")))
+        and row.category_code.startswith(category)
+        and (not area or row.area_code == area)
     ]
 
 

@@ -1,19 +1,23 @@
 """The auditor's page (审计): events and identity looks searched, tickets verified."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from models.enums import Action
+from models.enums import Action, Role
 from models.errors import HotlineError, Invalid
+from models.register import RegisterChange
 from service.deps import PageAllowed, ServicesDep
 from service.operations import auditing
 from service.operations.acting import Acting
 from service.operations.auditing import Search
 from service.problems import status_of
+from service.queries import registers
 from service.queries.anchors import newest
 from service.queries.audit import Checked
+from service.web.audit_files import MOST, events_file, looks_file
 from service.web.names import Option, names
 from service.web.places import with_query
 from service.web.rendering import page
@@ -21,6 +25,7 @@ from service.web.rendering import page
 router = APIRouter(prefix="/audit")
 
 _Auditor = Annotated[Acting, Depends(PageAllowed(*auditing.READERS))]
+_Changes = Annotated[Acting, Depends(PageAllowed(*auditing.CHANGES_READERS))]
 
 
 class _Asked:
@@ -87,6 +92,50 @@ def show_looks(request: Request, act: _Auditor, asked: _Question) -> Response:
     return _page(request, act, asked, here, looks=found.rows, before=found.before)
 
 
+@router.get("/csv")
+def events_csv(request: Request, act: _Auditor, asked: _Question) -> Response:
+    """Give the events searched for as a CSV file, the newest ten thousand at most."""
+    try:
+        found = auditing.events(act, asked.search(), size=MOST)
+    except Invalid as refused:
+        return _page(request, act, asked, "/audit", refused=refused)
+    return _file(events_file(found.rows, unit=names(act.session).unit), name="events.csv")
+
+
+@router.get("/looks/csv")
+def looks_csv(request: Request, act: _Auditor, asked: _Question) -> Response:
+    """Give the looks at identities searched for as a CSV file."""
+    try:
+        found = auditing.looks(act, asked.search(), size=MOST)
+    except Invalid as refused:
+        return _page(request, act, asked, "/audit/looks", refused=refused)
+    return _file(looks_file(found.rows), name="looks.csv")
+
+
+@router.get("/changes")
+def show_changes(request: Request, act: _Changes, asked: _Question) -> Response:
+    """Show what administrators changed about people, tokens and units."""
+    here = with_query("/audit/changes", **asked.typed)
+    rows: Sequence[RegisterChange] = ()
+    going_on: int | None = None
+    refused: HotlineError | None = None
+    try:
+        rows, going_on = auditing.changes(act, asked.search(), before=asked.before)
+    except Invalid as error:
+        refused = error
+    context = {
+        "typed": asked.typed,
+        "rows": rows,
+        "people": _people(act),
+        "is_auditor": act.actor.role is Role.AUDITOR,
+        "first": here if asked.before else "",
+        "next": with_query(here, before=str(going_on)) if going_on else "",
+        "refused": refused,
+    }
+    status = status_of(refused) if refused else 200
+    return page(request, "audit/changes.html", context, status=status)
+
+
 @router.get("/verify")
 def verify(
     *,
@@ -150,10 +199,28 @@ def _page(
         "to_looks": with_query("/audit/looks", **asked.typed),
         "first": here if asked.before else "",
         "next": with_query(here, before=str(before)) if before else "",
+        "people": _people(act),
+        "file": with_query(
+            "/audit/looks/csv" if request.url.path.startswith("/audit/looks") else "/audit/csv",
+            **asked.typed,
+        ),
         "refused": refused,
     }
     status = status_of(refused) if refused else 200
     return page(request, "audit/page.html", context, status=status)
+
+
+def _people(act: Acting) -> Sequence[str]:
+    """The names that a search for a person may be for."""
+    return sorted({row.display_name for row in registers.people(act.session)})
+
+
+def _file(text: str, *, name: str) -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _day(given: str, field: str) -> date | None:

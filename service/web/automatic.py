@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from models.automatic import AutomaticDispatch
 from models.enums import Role
-from models.errors import HotlineError, Invalid
+from models.errors import HotlineError, Invalid, NotFound
 from service.automatic_inputs import CheckInput, TermsInput
 from service.deps import PageAllowed
 from service.operations.acting import Acting
@@ -17,10 +17,12 @@ from service.operations.moving import open_ticket
 from service.problems import status_of
 from service.queries import automatic
 from service.queries.automatic import Standing
+from service.queries.figures.intervals import Interval, wilson
 from service.web.forms import EMPTY, Form, FormDep
 from service.web.names import names
 from service.web.places import seen_other
 from service.web.rendering import page
+from service.web.rows import first_line
 
 router = APIRouter()
 
@@ -39,12 +41,40 @@ class _Row:
     rule: AutomaticDispatch
     name: str
     standing: Standing
+    waiting: int
+
+    @property
+    def interval(self) -> Interval | None:
+        """Where the precision lies with 95 % confidence; nothing where nothing is known."""
+        found = self.standing
+        return wilson(hits=found.right, base=found.known) if found.known else None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether too few routes are known to judge by."""
+        return self.standing.known < self.rule.minimum_checks
 
 
 @router.get("/admin/automatic")
-def show(request: Request, act: _Reader, done: str = "") -> Response:
-    """Show the units that have terms, and the form for another."""
-    return _terms(request, act, done=done)
+def show(request: Request, act: _Reader, unit: str = "", done: str = "") -> Response:
+    """Show the units that have terms, and the form for another or for the one named."""
+    return _terms(request, act, unit=unit, done=done)
+
+
+@router.get("/admin/automatic/{unit}")
+def routes(request: Request, act: _Reader, unit: Annotated[str, Path(max_length=32)]) -> Response:
+    """Show the newest routes of one unit, and how each turned out."""
+    known = names(act.session)
+    rule = next((row for row in automatic.rules(act.session) if row.department_code == unit), None)
+    if rule is None:
+        raise NotFound("这个单位没有启用过自动派单。", code="unknown_unit")
+    context = {
+        "rule": rule,
+        "rows": automatic.routed(act.session, unit=unit),
+        "name": known.unit(unit),
+        "first_line": first_line,
+    }
+    return page(request, "admin/routes.html", context)
 
 
 @router.post("/admin/automatic")
@@ -84,18 +114,20 @@ def _terms(
     request: Request,
     act: Acting,
     *,
+    unit: str = "",
     done: str = "",
     form: Form = EMPTY,
     refused: HotlineError | None = None,
 ) -> Response:
     known = names(act.session)
+    rows = _rows(act)
+    chosen = next((row.rule for row in rows if row.rule.department_code == unit), None)
     context = {
-        "rows": _rows(act),
+        "rows": rows,
         "done": known.unit(done) if done else "",
         "may_change": act.actor.role is Role.ADMINISTRATOR,
         "units": known.unit_options(on=act.today),
-        "default": _DEFAULT,
-        "typed": form.typed(),
+        "typed": form.typed() or _stored(unit, chosen),
         "refused": refused,
     }
     status = status_of(refused) if refused else 200
@@ -103,10 +135,11 @@ def _terms(
 
 
 def _rows(act: Acting) -> Sequence[_Row]:
-    known = names(act.session)
+    known, waiting = names(act.session), automatic.waiting(act.session)
     return [
         _Row(
             rule=rule,
+            waiting=waiting.get(rule.department_code, 0),
             name=known.unit(rule.department_code),
             standing=automatic.standing(
                 act.session, unit=rule.department_code, since=rule.on_since
@@ -123,6 +156,17 @@ def _checks(
     context = {"waiting": waiting, "names": names(act.session), "done": done, "refused": refused}
     status = status_of(refused) if refused else 200
     return page(request, "admin/checks.html", context, status=status)
+
+
+def _stored(unit: str, rule: AutomaticDispatch | None) -> dict[str, str]:
+    """The terms that stand, or else the ones to begin with, as the form shows them."""
+    terms = rule or _DEFAULT
+    return {
+        "unit": unit,
+        "target_precision": f"{100 * terms.target_precision:g}",
+        "sample_share": f"{100 * terms.sample_share:g}",
+        "minimum_checks": str(terms.minimum_checks),
+    }
 
 
 def _percent(form: Form) -> Form:

@@ -1,52 +1,76 @@
-"""The pages of the duty list (权责清单): its rows, versions and editions, files in and out."""
+"""The pages of the duty list (权责清单): its rows, versions and editions, and files of it."""
 
-from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
-from starlette.datastructures import UploadFile
 
 from models.enums import Role
 from models.errors import HotlineError, Invalid
 from service.deps import PageAllowed
-from service.operations import duties as verbs
 from service.operations.acting import Acting
-from service.operations.duties import Proposal
-from service.operations.duty_effects import Impact, Trial, impact, trial
-from service.operations.duty_files import read, worksheet, written
+from service.operations.duty_files import worksheet, written
 from service.problems import status_of
 from service.queries import duties
 from service.queries.duties import LABELS, Content, Difference
-from service.web.forms import EMPTY, Form, FormDep
+from service.web.category_names import category_code, category_paths
+from service.web.language import say
 from service.web.names import Names, names
-from service.web.places import seen_other
+from service.web.places import with_query
 from service.web.rendering import page
 
 router = APIRouter(prefix="/admin/duties")
 
 READERS = (Role.ADMINISTRATOR, Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR)
 _Reader = Annotated[Acting, Depends(PageAllowed(*READERS))]
-_Administrator = Annotated[Acting, Depends(PageAllowed(Role.ADMINISTRATOR))]
 _Code = Annotated[str, Path(max_length=32)]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_LARGEST_FILE = 1_900_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effects:
-    """What a file would do, as the page tells it."""
-
-    proposal: Proposal
-    impact: Impact
-    trial: Trial
+_ROWS = 200
 
 
 @router.get("")
 def listing(
-    request: Request, act: _Reader, word: str = "", unit: str = "", done: str = ""
+    *,
+    request: Request,
+    act: _Reader,
+    word: str = "",
+    unit: str = "",
+    category: str = "",
+    area: str = "",
+    start: str = "",
+    done: str = "",
 ) -> Response:
-    """Show what is in force and what is to come."""
-    return _page(request, act, word=word.strip(), unit=unit, done=done)
+    """Show what is in force and what is to come, by word, unit, category and area."""
+    known = names(act.session)
+    asked = {"word": word.strip()[:100], "unit": unit, "category": category.strip(), "area": area}
+    refused: Invalid | None = None
+    prefix = ""
+    try:
+        prefix = category_code(known, category, field="category")
+    except Invalid as unknown:
+        refused = unknown
+    listed = duties.listed(act.session, on=act.today)
+    found = duties.matching(listed, word=asked["word"], unit=unit, category=prefix, area=area)
+    first = _number(start, default=0)
+    here = with_query("/admin/duties", **asked)
+    context = {
+        "rows": [] if refused else found[first : first + _ROWS],
+        "found": 0 if refused else len(found),
+        "asked": asked,
+        "is_filtered": any(asked.values()),
+        "units": known.unit_options(on=act.today),
+        "areas": known.area_options(),
+        "categories": category_paths(known),
+        "names": known,
+        "today": act.today,
+        "edition": duties.edition(act.session),
+        "may_change": act.actor.role is Role.ADMINISTRATOR,
+        "done": done if done.isdecimal() and len(done) < 9 else "",
+        "first": here if first else "",
+        "next": with_query(here, start=str(first + _ROWS)) if found[first + _ROWS :] else "",
+        "refused": refused,
+    }
+    return page(request, "duties/list.html", context, status=status_of(refused) if refused else 200)
 
 
 @router.get("/csv")
@@ -83,6 +107,9 @@ def editions(request: Request, act: _Reader, before: str = "", after: str = "") 
         "before": first,
         "after": second,
         "differences": found,
+        "counts": {
+            what: sum(one["what"] == what for one in found) for what in ("新增", "变更", "终止")
+        },
         "refused": refused,
     }
     status = status_of(refused) if refused else 200
@@ -90,88 +117,24 @@ def editions(request: Request, act: _Reader, before: str = "", after: str = "") 
 
 
 @router.get("/{code}")
-def versions(request: Request, act: _Reader, code: _Code) -> Response:
+def versions(request: Request, act: _Reader, code: _Code, done: str = "") -> Response:
     """Show all versions of one duty."""
     rows = duties.history(act.session, code)
-    context = {"rows": rows, "names": names(act.session), "today": act.today}
-    return page(request, "duties/versions.html", context)
-
-
-async def content_of(request: Request) -> bytes:
-    """Return the uploaded file `file`.
-
-    Raises:
-        Invalid: there is none, or it is too large.
-    """
-    sent = (await request.form()).get("file")
-    if not isinstance(sent, UploadFile) or not sent.filename:
-        raise Invalid("请选择 CSV 或 XLSX 文件。", fields={"file": "请选择文件。"})
-    content = await sent.read(_LARGEST_FILE + 1)
-    if len(content) > _LARGEST_FILE:
-        raise Invalid("文件过大，请分开导入。", fields={"file": "文件过大。"})
-    return content
-
-
-@router.post("/import")
-def bring_in(
-    request: Request,
-    act: _Administrator,
-    form: FormDep,
-    content: Annotated[bytes, Depends(content_of)],
-) -> Response:
-    """Make a file the next edition, or only tell what it would do."""
-    try:
-        complete = form.text("complete") == "true"
-        proposal = verbs.propose(act, lines=read(content), complete=complete)
-        if form.text("intent") == "preview":
-            seen = Effects(
-                proposal=proposal,
-                impact=impact(act, revisions=proposal.revisions),
-                trial=trial(act, revisions=proposal.revisions),
-            )
-            return _page(request, act, form=form, effects=seen)
-        made = verbs.bring_in(
-            act,
-            proposal=proposal,
-            note=form.text("note").strip()[:200],
-            skip_bad=form.text("skip_bad") == "true",
-            expected=form.number("expected"),
-        )
-    except HotlineError as refused:
-        act.session.rollback()
-        return _page(request, act, form=form, refused=refused)
-    return seen_other("/admin/duties", done=str(made.number))
-
-
-def _page(
-    request: Request,
-    act: Acting,
-    *,
-    word: str = "",
-    unit: str = "",
-    done: str = "",
-    form: Form = EMPTY,
-    effects: Effects | None = None,
-    refused: HotlineError | None = None,
-) -> Response:
     known = names(act.session)
-    listed = duties.listed(act.session, on=act.today)
+    # From one version to the one before it, what changed.
+    changes = [
+        _changes(duties.content_of(older), duties.content_of(newer), known)
+        for newer, older in pairwise(rows)
+    ]
     context = {
-        "rows": duties.matching(listed, word=word, unit=unit),
-        "word": word,
-        "unit": unit,
-        "units": known.unit_options(on=act.today),
+        "rows": rows,
+        "changes": [*changes, []],
         "names": known,
         "today": act.today,
-        "edition": duties.edition(act.session),
         "may_change": act.actor.role is Role.ADMINISTRATOR,
-        "typed": form.typed(),
-        "done": done if done.isdecimal() and len(done) < 9 else "",
-        "effects": effects,
-        "refused": refused,
+        "done": say("已保存，现为权责清单第 %(n)s 版。", n=done) if done.isdecimal() else "",
     }
-    status = status_of(refused) if refused else 200
-    return page(request, "duties/list.html", context, status=status)
+    return page(request, "duties/versions.html", context)
 
 
 def _file(content: bytes, *, name: str, kind: str) -> Response:
@@ -187,24 +150,28 @@ def _number(text: str, *, default: int) -> int:
 
 
 def _told(one: Difference, known: Names) -> dict[str, object]:
-    what = "变更" if one.before and one.after else "新增" if one.after else "终止"
     present = one.after or one.before
     assert present is not None
     return {
         "code": one.family,
-        "what": what,
+        "what": "变更" if one.before and one.after else "新增" if one.after else "终止",
         "name": present.name,
         "lead": known.unit(present.lead),
-        "changes": [
-            (LABELS[name], _said(one.before, name, known), _said(one.after, name, known))
-            for name in one.fields
-        ],
+        "category": known.category(present.category),
+        "basis": present.basis,
+        "changes": _changes(one.before, one.after, known) if one.before and one.after else [],
     }
 
 
-def _said(content: Content | None, name: str, known: Names) -> str:
-    if content is None:
-        return ""
+def _changes(before: Content, after: Content, known: Names) -> list[tuple[str, str, str]]:
+    """What differs, as people say it: label, old, new."""
+    return [
+        (LABELS[name], _said(before, name, known), _said(after, name, known))
+        for name in before.unlike(after)
+    ]
+
+
+def _said(content: Content, name: str, known: Names) -> str:
     said = getattr(content, name)
     if name == "lead":
         return known.unit(said)

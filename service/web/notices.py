@@ -27,7 +27,7 @@ def listing(request: Request, act: _Anyone, all: str = "", before: str = "") -> 
         "told": found.notices,
         "shows_all": bool(all),
         "newest": found.notices[0].notice.id if found.notices and not before else 0,
-        "here": here,
+        "at_page": here,
         "next": with_query(here, before=str(found.after)) if found.after else "",
     }
     return page(request, "notices/page.html", context)

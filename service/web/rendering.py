@@ -75,6 +75,7 @@ NAVIGATION: Mapping[Role, tuple[Link, ...]] = {
         _CALENDAR,
         _POLICIES,
         _TICKETS,
+        Link(path="/audit/changes", label="管理变更"),
     ),
     Role.EVALUATOR: (_SAMPLES,),
     Role.AUDITOR: (

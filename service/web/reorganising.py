@@ -54,8 +54,8 @@ def change(request: Request, act: _Administrator, form: FormDep) -> Response:
     try:
         wanted = change_of(act.session, form)
         if form.text("intent") == "preview":
-            plan = reorganising.preview(act, change=wanted)
-            return _page(request, act, form=form, plan=plan)
+            seen = reorganising.preview(act, change=wanted)
+            return _page(request, act, form=form, plan=seen)
         made = reorganising.reorganise(act, change=wanted, digest=form.text("digest"))
     except Conflict as stale:
         act.session.rollback()

@@ -48,6 +48,29 @@ def test_a_ticket_and_a_day_are_verified_on_the_page(browser, number: str, store
     assert auditor.get("/audit/verify?ticket=123").status_code == 404
 
 
+def test_what_was_found_goes_out_as_a_file(browser, number: str) -> None:
+    auditor = browser("auditor")
+    told = auditor.get(f"/audit/csv?ticket={number}")
+    assert "attachment" in told.headers["content-disposition"]
+    assert told.text.count(number) == 2
+    looks = auditor.get("/audit/looks/csv").text
+    assert "核实<b>地址" in looks
+    assert "13800138000" not in looks
+    assert auditor.get("/audit/csv?since=gestern").status_code == 422
+
+
+def test_changes_of_the_registers_are_told_to_auditor_and_administrator(browser) -> None:
+    admin = browser("administrator")
+    admin.post("/admin/tokens", name="城管局系统", department="CGJ", days="90", scope="read")
+    for reader in (admin, browser("auditor")):
+        page = reader.get("/audit/changes").text
+        assert "城管局系统" in page
+        assert "签发给市城管局，只读" in page
+    assert "没有符合条件的改动" in admin.get("/audit/changes?person=nobody").text
+    assert admin.get("/audit/changes?since=2026-11-13&until=2026-11-12").status_code == 422
+    assert browser("supervisor").get("/audit/changes").status_code == 403
+
+
 @pytest.mark.parametrize("role", ["operator", "dispatcher", "officer", "supervisor"])
 def test_the_audit_is_the_auditors_alone(browser, role: str) -> None:
     for path in ("/audit", "/audit/looks", "/audit/verify"):

@@ -1,5 +1,6 @@
 """The pages of the duty list and of organisation changes, as people use them."""
 
+import html
 import re
 
 from models.duty import Duty
@@ -34,7 +35,7 @@ def test_a_file_is_previewed_then_becomes_the_next_edition(browser, desk, store)
     assert done.headers["location"] == "/admin/duties?done=1"
     page = admin.get(done.headers["location"]).text
     assert "已导入，现为第 1 版" in page
-    assert "共享充电宝计费纠纷" in page
+    assert "共享充电宝计费纠纷" in admin.get("/admin/duties?word=N1").text
     editions = browser("dispatcher").get("/admin/duties/editions").text
     assert "纪要" in editions
     assert "新增" in editions
@@ -58,9 +59,68 @@ def test_readers_export_but_do_not_import(browser, store):
     assert written([duty]).splitlines()[1] in reader.get("/admin/duties/csv").text
     assert reader.get("/admin/duties/xlsx").content.startswith(b"PK")
     assert upload(reader, row()).status_code == 403
-    assert "导入 CSV" not in reader.get("/admin/duties").text
+    assert "/admin/duties/import" not in reader.get("/admin/duties").text
+    assert reader.get("/admin/duties/D02010101/edit").status_code == 403
     assert reader.get("/admin/duties/NOSUCH").status_code == 404
     assert reader.get("/admin/duties/editions?before=9").status_code == 404
+
+
+def test_a_wrong_cell_is_mended_on_the_page_without_choosing_the_file_again(browser):
+    admin = browser("administrator")
+    text = row(主办="火星局") + row(代码="N2", 协办="市公安局").split("\n", 1)[1]
+    seen = upload(admin, text, intent="preview", note="纪要").text
+    assert "有错 1 处" in seen
+    assert 'name="cell-2-主办" value="火星局"' in seen
+    assert "共享充电宝计费纠纷" in seen
+    (kept,) = re.findall(r'name="text" value="([^"]*)"', seen)
+    sent = {"text": html.unescape(kept), "expected": "0", "note": "纪要", "intent": "save"}
+    again = admin.post("/admin/duties/import", **sent, **{"cell-2-主办": "水星局"})
+    assert again.status_code == 422
+    assert 'value="水星局"' in again.text
+    done = admin.post("/admin/duties/import", **sent, **{"cell-2-主办": "市城管局"})
+    assert done.headers["location"] == "/admin/duties?done=1"
+    nothing = admin.post("/admin/duties/import", intent="save", expected="1")
+    assert nothing.status_code == 422
+    assert "请选择 CSV 或 XLSX 文件" in nothing.text
+
+
+def test_one_duty_is_changed_by_its_form_and_its_effects_open(browser, desk, store):
+    with store.read() as session:
+        known = names(session)
+        duty = next(row for row in standing(session, on=START.date()) if row.lead == "CGJ")
+    number = desk.receive(category=duty.category_code)
+    desk.dispatch(number)
+    admin = browser("administrator")
+    path = f"/admin/duties/{duty.family}/edit"
+    assert 'value="CGJ" selected' in re.sub(r' data-search="[^"]*"', "", admin.get(path).text)
+    sent = {"name": duty.name, "category": known.category(duty.category_code), "lead": "HBJ",
+            "basis": "新规", "expected": "0"}  # fmt: skip
+    seen = admin.post(path, intent="preview", **sent)
+    assert "变更 <b>1</b> 条" in seen.text
+    assert f'href="/tickets/{number}"' in seen.text
+    saved = admin.post(path, follow=True, intent="save", note="新规第 3 号", **sent)
+    assert "已保存，现为权责清单第 1 版" in saved.text
+    assert '<span class="old">市城管局</span><span class="arrow">→</span>市生态环境局' in saved.text
+    wrong = admin.post(path, intent="save", **(sent | {"expected": "1", "lead": "", "name": ""}))
+    assert wrong.status_code == 422
+    assert wrong.text.count("不能空着。") >= 2
+    taken = admin.post("/admin/duties/new", intent="save", code=duty.family, **sent)
+    assert taken.status_code == 422
+    assert "已有，请到那一条修改" in taken.text
+
+
+def test_the_list_is_searched_by_unit_category_and_area(browser, store):
+    with store.read() as session:
+        known = names(session)
+        rows = standing(session, on=START.date())
+    reader = browser("dispatcher")
+    path = known.category("0102")
+    found = reader.get("/admin/duties", params={"category": path, "unit": "CGJ"}).text
+    wanted = [one for one in rows if one.category_code.startswith("0102")
+              and "CGJ" in (one.lead, *one.assisting.split(";"))]  # fmt: skip
+    assert f'权责清单 <span class="quiet">{len(wanted)}</span>' in found
+    assert reader.get("/admin/duties", params={"category": "火星"}).status_code == 422
+    assert "下一页" in reader.get("/admin/duties").text
 
 
 FORM = {
