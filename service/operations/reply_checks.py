@@ -10,6 +10,7 @@ from service.operations.reply_phrases import phrases
 from service.operations.reply_private import strangers
 from triage.telling import forms
 from triage.tokens import Tokenizer
+from triage.vocabulary import TRADE_WORDS
 
 
 class Check(Labelled):
@@ -66,6 +67,8 @@ _DATED = re.compile(
     r"当[天日]|本[周月]|下[周月]|[本下]?月底|周[一二三四五六日天]|每[天日周月晚]"
 )
 _DAY = re.compile(r"(?:(20\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
+_COUNTED = re.compile("[零一二两三四五六七八九十百千万几多半]+.|.?[个天年月日次点]")
+_TRADE = frozenset(TRADE_WORDS)
 _TOKENIZER = Tokenizer()
 
 _WORDS: Mapping[Check, tuple[str, str]] = {
@@ -125,12 +128,16 @@ def _answers(text: str, asked: Asked) -> Remark:
 def _telling(matter: str, *, without: str) -> list[str]:
     """The words that tell this matter from others, each once: no glue, no place, no number."""
     generic = phrases().generic
-    words = dict.fromkeys(forms(_TOKENIZER.cut(matter)))
-    return [
+    words = [
         word
-        for word in words
+        for word in dict.fromkeys(forms(_TOKENIZER.cut(matter)))
         if len(word) > 1 and _HAN.search(word) and word not in generic and word not in without
     ]
+    # The trade's own words first: they are what an answer is looked through for.
+    return sorted(
+        (word for word in words if not _COUNTED.fullmatch(word)),
+        key=lambda word: (word not in _TRADE, -len(word)),
+    )
 
 
 def _parts(subject: str) -> list[str]:

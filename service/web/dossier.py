@@ -4,61 +4,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from models.citizen import IdentityAccess
-from models.clock import to_city
 from models.duty import Duty
 from models.enums import Action, DepartmentKind
 from models.errors import HotlineError, Invalid, Stale
-from models.event import Event
-from models.suggestion import Suggestion
 from models.ticket import Ticket
 from service.operations.acting import Acting
+from service.operations.counter_proposals import Counsel
 from service.operations.documents import visible_files
-from service.operations.visibility import hidden_facts, reads_note, sees_phone
+from service.operations.visibility import hidden_facts, reads_note, scope, sees_phone
 from service.queries import reference
 from service.queries.documents import FileFacts
 from service.queries.handled import Handled, handled
 from service.queries.oversight import Oversight, oversight
 from service.queries.pending import pending_of
+from service.queries.related import Related, related
 from service.queries.trail import Trail, trail
 from service.web.actions import forms_for
+from service.web.cards import Card, cards
 from service.web.choices import may_attach, own_choices
 from service.web.contested import ContestView, contest_of
-from service.web.facts import told_facts
 from service.web.fields import ActionForm
 from service.web.names import Names
-from service.web.rows import ENDED, due_of, runs_on_wall
-from service.web.times import Remaining, day_face, remaining
-
-
-@dataclass(frozen=True, kw_only=True)
-class Happening:
-    """One event as a line: when, who, what, from where to where, and why."""
-
-    sequence: int
-    at: str
-    who: str
-    what: str
-    change: str
-    reason: str
-    facts: Sequence[str]
-    round: int
-    due: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Card:
-    """What the classifier proposed, what the person chose, and what became of it."""
-
-    artifact: str
-    at: str
-    candidates: Sequence[tuple[str, int, bool]]
-    abstained: bool
-    chosen: str
-    choice: str
-    override: str
-    by: str
-    result: str
-    final: str
+from service.web.replying import ReplyDesk, reply_desk
+from service.web.returning import counsel_of, prefilled
+from service.web.rows import ENDED, calendar_for, due_of, runs_on_wall
+from service.web.timeline import Happening, Round, happenings, rounds
+from service.web.times import Remaining, remaining
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,12 +43,13 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """A form that was refused: which, why, and what was typed."""
+    """A form that was refused: which, why, what was typed, and where it wanted to go back."""
 
     action: Action | None = None
     error: HotlineError | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
     seen: int = 0
+    back: str = ""
 
     @property
     def fields(self) -> Mapping[str, str]:
@@ -105,10 +77,14 @@ class Dossier:
     phone: str
     looks: Sequence[IdentityAccess]
     happenings: Sequence[Happening]
+    rounds: Sequence[Round]
+    related: Related
     cards: Sequence[Card]
     claims: Sequence[Claim]
     contest: ContestView | None
     forms: Sequence[ActionForm]
+    replying: ReplyDesk | None
+    counsel: Counsel | None
     seen_notes: frozenset[int]
 
 
@@ -117,7 +93,7 @@ def dossier(act: Acting, ticket: Ticket, *, known: Names) -> Dossier:
     found = trail(act.session, ticket)
     done, files = handled(act.session, ticket), visible_files(act, ticket)
     waits = pending_of(act.session, [ticket], unit=act.actor.department)[ticket.id or 0]
-    calendar = reference.calendar_from(act.session, day=act.today)
+    calendar = calendar_for(act, [ticket])
     is_open = ticket.status not in ENDED
     due = remaining(
         ticket.due_at if is_open else None,
@@ -125,6 +101,9 @@ def dossier(act: Acting, ticket: Ticket, *, known: Names) -> Dossier:
         calendar=calendar,
         is_wall=runs_on_wall(ticket),
     )
+    lines = happenings(found.events, known, hidden=hidden_facts(act.actor, ticket), files=files)
+    forms = forms_for(act.actor, ticket, pending=waits, choices=own_choices(found, done, files))
+    advised = counsel_of(act, found, forms=forms, known=known)
     return Dossier(
         ticket=ticket,
         trail=found,
@@ -136,81 +115,31 @@ def dossier(act: Acting, ticket: Ticket, *, known: Names) -> Dossier:
         step=due_of(ticket, act=act, calendar=calendar),
         phone=_phone(act, found),
         looks=found.looks if act.actor.sees_all else (),
-        happenings=[
-            _happening(event, known, hidden=hidden_facts(act.actor, ticket))
-            for event in found.events
-        ],
+        happenings=lines,
+        rounds=rounds(lines, present=ticket.round),
+        related=_related(act, ticket),
         # What the machine proposed is the hotline's own affair.
-        cards=[_card(row, known) for row in _telling(found.suggestions)]
-        if act.actor.sees_all
-        else [],
+        cards=cards(found.suggestions, found.returns, known) if act.actor.sees_all else [],
         claims=_claims(act, found, known),
         contest=contest_of(act, found, known=known),
-        forms=forms_for(act.actor, ticket, pending=waits, choices=own_choices(found, done, files)),
+        forms=[prefilled(form, advised) for form in forms],
+        replying=reply_desk(act, ticket, known=known),
+        counsel=advised,
         seen_notes=frozenset(
             reply.id or 0 for reply in found.replies if reads_note(act.actor, reply)
         ),
     )
 
 
+def _related(act: Acting, ticket: Ticket) -> Related:
+    tells = act.actor.sees_all and sees_phone(act.actor, ticket)
+    return related(act.session, ticket, unit=scope(act.actor), tells_caller=tells)
+
+
 def _phone(act: Acting, found: Trail) -> str:
     if found.phone_masked and not sees_phone(act.actor, found.ticket):
         return "已封存"
     return found.phone_masked
-
-
-def _happening(event: Event, known: Names, *, hidden: frozenset[str]) -> Happening:
-    before = event.from_status
-    moved = before is not None and before is not event.to_status
-    unit = known.unit(event.department_code)
-    return Happening(
-        sequence=event.sequence,
-        at=f"{to_city(event.at):%m-%d %H:%M}",
-        who=_who(event) + (f"（{unit}）" if unit else ""),
-        what=event.action.label,
-        change=f"{before.label} → {event.to_status.label}" if before and moved else "",
-        reason=event.reason,
-        facts=told_facts({k: v for k, v in event.facts.items() if k not in hidden}, known),
-        round=event.round,
-        due=f"时限 {day_face(event.due_before)} → {day_face(event.due_after)}"
-        if event.due_before and event.due_before != event.due_after
-        else "",
-    )
-
-
-def _who(event: Event) -> str:
-    # Citizens and the machine are called by their role: once is enough.
-    label = event.role.label
-    return label if event.actor == label else f"{label} {event.actor}"
-
-
-def _telling(rows: Sequence[Suggestion]) -> Sequence[Suggestion]:
-    """The suggestions that somebody chose on; while nobody has, the newest."""
-    return [row for row in rows if row.choice is not None] or rows[-1:]
-
-
-def _card(row: Suggestion, known: Names) -> Card:
-    listed = row.prediction.get("candidates")
-    candidates = listed if isinstance(listed, list) else []
-    return Card(
-        artifact=row.artifact,
-        at=f"{to_city(row.created_at):%m-%d %H:%M}",
-        candidates=[
-            (
-                known.unit(one["unit"]) if one["unit"] in known.departments else str(one["name"]),
-                round(100 * float(one["probability"])),
-                one["unit"] == row.chosen_unit,
-            )
-            for one in candidates
-        ],
-        abstained=row.abstained is not None,
-        chosen=known.unit(row.chosen_unit),
-        choice=row.choice.label if row.choice else "",
-        override=row.override_reason.label if row.override_reason else "",
-        by=row.chosen_by or "",
-        result=row.result.label if row.result else "",
-        final=known.unit(row.final_unit) if row.final_unit != row.chosen_unit else "",
-    )
 
 
 def _claims(act: Acting, found: Trail, known: Names) -> list[Claim]:

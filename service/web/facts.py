@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from models.enums import Satisfaction
 from models.revisit import RatingWay
+from service.web.language import say
 from service.web.names import Names
 
 #: Facts shown as they are, each behind its word.
@@ -11,6 +12,7 @@ _PLAIN_FACTS = (
     ("into", "并入"),
     ("line", "移交"),
     ("occurred", "发生时间"),
+    ("ruled_out", "不是险情"),
     ("days", "延期"),
     ("way", "方式"),
     ("who", "联系人"),
@@ -47,23 +49,25 @@ _UNIT_FACTS = (
 def told_facts(facts: Mapping[str, str], known: Names) -> list[str]:
     """Return the facts of an event in words; what the page shows elsewhere is left out."""
     told = [
-        f"{label} {_units(facts[name], known)}" for name, label in _UNIT_FACTS if facts.get(name)
+        f"{say(label)} {_units(facts[name], known)}"
+        for name, label in _UNIT_FACTS
+        if facts.get(name)
     ]
     if facts.get("duty"):
-        told.append(f"权责 {facts['duty']} {facts.get('basis', '')}".strip())
+        told.append(f"{say('权责')} {facts['duty']} {facts.get('basis', '')}".strip())
     elif facts.get("basis"):
-        told.append(f"依据 {facts['basis']}")
+        told.append(f"{say('依据')} {facts['basis']}")
     if facts.get("satisfaction"):
-        told.append(f"满意度 {Satisfaction(facts['satisfaction']).label}")
+        told.append(f"{say('满意度')} {say(Satisfaction(facts['satisfaction']).label)}")
     if facts.get("solved"):
-        told.append("已解决" if facts["solved"] == "true" else "未解决")
+        told.append(say("已解决") if facts["solved"] == "true" else say("未解决"))
     if facts.get("via"):
-        told.append(RatingWay(facts["via"]).label)
+        told.append(say(RatingWay(facts["via"]).label))
     if facts.get("from_name"):
-        told.append(f"原单位 {facts['from_name']}")
+        told.append(f"{say('原单位')} {facts['from_name']}")
     elif facts.get("from"):
-        told.append(f"答复来自 {facts['from']}")
-    told += [f"{label} {facts[name]}" for name, label in _PLAIN_FACTS if facts.get(name)]
+        told.append(f"{say('答复来自')} {facts['from']}")
+    told += [f"{say(label)} {facts[name]}" for name, label in _PLAIN_FACTS if facts.get(name)]
     return told
 
 

@@ -77,6 +77,11 @@ FORMS = (
         ),
     ),
     ActionForm(
+        action=Action.RECALCULATE,
+        button="重新计算时限",
+        note="按现行工作日历和本单的时限政策重新计算，前后时限都记入经过。",
+    ),
+    ActionForm(
         action=Action.UNMERGE,
         button="拆并",
         note="并错时使用；本单回到待派单，经过保留。",

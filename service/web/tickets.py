@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from models.enums import Action, Role
-from models.errors import HotlineError, Invalid
+from models.errors import HotlineError, Invalid, NotFound
 from models.ticket import Ticket
 from service.deps import DESK, EVERYONE, PageAllowed, ServicesDep
 from service.downloads import file_response
@@ -161,9 +161,19 @@ def _refused(
 ) -> Response:
     act.session.rollback()
     attempt = Attempt(
-        action=action, error=error, typed=form.typed(), seen=max(0, form.number("seen"))
+        action=action,
+        error=error,
+        typed=form.typed(),
+        seen=max(0, form.number("seen")),
+        back=own_path(form.text("back"), default=""),
     )
-    return ticket_page(request, act, visible(act, number), attempt=attempt)
+    try:
+        ticket = visible(act, number)
+    except NotFound:
+        # It went to another unit meanwhile: what was typed is shown to be copied.
+        context = {"number": number, "attempt": attempt, "action": action}
+        return page(request, "ticket/gone.html", context, status=404)
+    return ticket_page(request, act, ticket, attempt=attempt)
 
 
 def ticket_page(
@@ -178,7 +188,8 @@ def ticket_page(
     """Return the page of one ticket."""
     tried = attempt or Attempt()
     status = status_of(tried.error) if tried.error else 200
-    context = ticket_context(act, ticket, attempt=tried, back=f"/tickets/{ticket.number}")
+    back = tried.back or f"/tickets/{ticket.number}"
+    context = ticket_context(act, ticket, attempt=tried, back=back)
     shown = {"identity": identity, "done": done_sentence(done)}
     return page(request, "ticket/page.html", {**context, **shown}, status=status)
 

@@ -5,7 +5,14 @@ from collections.abc import Callable, Mapping
 from models.enums import Action
 from models.ticket import Ticket
 from service.inputs import ReasonInput
-from service.operations import excluding, merging, reminding, splitting, supervising
+from service.operations import (
+    excluding,
+    merging,
+    recalculating,
+    reminding,
+    splitting,
+    supervising,
+)
 from service.operations.acting import Acting
 from service.supervising_inputs import ExclusionInput, SplitOneInput
 from service.web.forms import Form
@@ -39,5 +46,6 @@ VERBS: Mapping[Action, Callable[[Acting, Ticket, Form], Ticket]] = {
     Action.ANSWER_SUPERVISION: _with_reason(supervising.answer_supervision),
     Action.REMIND: _with_reason(reminding.remind),
     Action.SPLIT: _split,
+    Action.RECALCULATE: lambda act, ticket, _form: recalculating.recalculate_ticket(act, ticket),
     Action.UNMERGE: _with_reason(merging.unmerge),
 }

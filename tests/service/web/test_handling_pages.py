@@ -130,7 +130,7 @@ def test_a_file_is_uploaded_and_saved_through_the_pages(browser, desk, press, ha
     press(officer, handled, "reply", public_text="已现场处理完毕。")
     assert send(supervisor, "签批件.pdf", PDF).status_code == 303
     page = supervisor.get(f"/tickets/{handled}").text
-    (path,) = re.findall(rf'href="(/tickets/{handled}/documents/\w+)"', page)
+    (path,) = set(re.findall(rf'href="(/tickets/{handled}/documents/\w+)"', page))
     got = supervisor.get(path)
     assert got.content == PDF
     assert got.headers["content-disposition"].startswith("attachment;")
@@ -138,7 +138,10 @@ def test_a_file_is_uploaded_and_saved_through_the_pages(browser, desk, press, ha
     document = path.rpartition("/")[2]
     assert f'<option value="{document}">签批件.pdf</option>' in page
     press(supervisor, handled, "final_reply", reason="缺乏依据", document=document)
-    assert "终结答复" in supervisor.get(f"/tickets/{handled}").text
+    page = supervisor.get(f"/tickets/{handled}").text
+    # The line of the final reply names the document it rests on.
+    (line,) = re.findall(r"<b>终结答复</b>.*?</li>", page, re.DOTALL)
+    assert f'签批文件 <a href="{path}" download>签批件.pdf</a>' in line
 
 
 def test_an_upload_needs_the_forms_token(browser, desk, handled):

@@ -83,7 +83,7 @@ def test_a_matter_is_split_off_on_the_page(browser, desk):
     page = press(
         browser("operator"), desk, number, "split", text="路灯也不亮。", kind="HELP", category=""
     )
-    assert "已拆出" in page
+    assert "拆出" in page
     browser("operator").get(f"/tickets/{number}")
 
 

@@ -234,9 +234,9 @@ def test_a_unit_sees_no_suggestion_no_confidential_number_and_no_looks(browser, 
             )
         )
     ours = browser("dispatcher").get(f"/tickets/{number}").text
-    for word in ("制品 v1", "138****0000", "次查看记录"):
+    for word in ("制品 v1", "138****0000", "查看过身份"):
         assert word in ours, word
     theirs = browser("officer").get(f"/tickets/{number}").text
-    for word in ("制品 v1", "138****0000", "次查看记录"):
+    for word in ("制品 v1", "138****0000", "查看过身份"):
         assert word not in theirs, word
     assert "已封存" in theirs
