@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
 from models.enums import Status
@@ -230,7 +231,8 @@ def _groups(
         col(Ticket.status).in_(_DONE) & col(Ticket.closure).in_(PROVEN),
     ):
         wanted = (condition, key[1].in_(touched), key[0].is_not(None))
-        rows = session.exec(select(*key, func.count()).where(*wanted).group_by(*key))
+        counted = columns(*key, func.count()).where(*wanted).group_by(*key)
+        rows = session.connection().execute(counted)
         for lead, category, area, status, count in rows:
             assert lead is not None
             assert category is not None
