@@ -1,6 +1,7 @@
 """Every error answered in the form its caller reads: JSON for the API, a page for people."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -35,13 +36,25 @@ def _is_api(request: Request) -> bool:
     return request.url.path.startswith("/api/")
 
 
+def _is_page(request: Request) -> bool:
+    """Tell a page that a person opens from what a page asks for in the background."""
+    background = request.headers.get("sec-fetch-mode", "navigate") != "navigate"
+    return request.method == "GET" and "hx-request" not in request.headers and not background
+
+
+def _way_back(request: Request) -> str:
+    """Return the log-in that leads back to where a person wanted to go."""
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return "/login" if path == "/" else f"/login?{urlencode({'back': path})}"
+
+
 def _domain(request: Request, error: Exception) -> Response:
     assert isinstance(error, HotlineError)
     if _is_api(request):
         return problem_of(error)
     status = status_of(error)
-    if status == 401 and request.method == "GET" and "hx-request" not in request.headers:
-        return RedirectResponse("/login", status_code=303)
+    if status == 401 and _is_page(request):
+        return RedirectResponse(_way_back(request), status_code=303)
     if error.code == MUST_CHANGE and request.method == "GET":
         return RedirectResponse("/password", status_code=303)
     return error_page(request, status=status, detail=error.detail)

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from models.errors import Invalid, Unauthenticated
 from service.deps import (
@@ -15,15 +15,16 @@ from service.deps import (
 )
 from service.inputs import Credentials
 from service.installation import Services
-from service.operations.accounts import close_session, log_in
+from service.operations.accounts import actor_of_session, close_session, log_in
 from service.operations.acting import Acting
-from service.web.forms import FormDep
+from service.web.forms import Form, FormDep
 from service.web.language import COOKIE as LANGUAGE
 from service.web.language import read_language
 from service.web.rendering import NAVIGATION, page
 
 router = APIRouter()
 
+_KEPT_BY_NOBODY = {"Cache-Control": "no-store"}
 _YEAR = 365 * 24 * 3600
 
 _Anyone = Annotated[Acting, Depends(PageAllowed(*EVERYONE))]
@@ -38,25 +39,49 @@ def login_form(request: Request, back: str = "") -> Response:
 @router.post("/login")
 def login(request: Request, parts: ServicesDep, form: FormDep) -> Response:
     """Begin a session, or say what is wrong and keep the name."""
-    # There is no session yet whose token could be asked for.
-    own_origin(request)
-    username = form.text("username").strip()
+    back = _own_path(form.text("back"))
     try:
-        given = form.read(Credentials)
-        secret, _ = log_in(
-            parts.database,
-            username=given.username.strip(),
-            password=given.password,
-            at=parts.clock(),
-            hours=parts.settings.session_hours,
-        )
+        secret, _ = _open(request, parts, form)
     except (Unauthenticated, Invalid) as refused:
-        back = _own_path(form.text("back"))
+        username = form.text("username").strip()
         context = {"username": username, "problem": refused.detail, "back": back}
         return page(request, "login.html", context, status=401)
-    response = RedirectResponse(_own_path(form.text("back")), status_code=303)
+    response = RedirectResponse(back, status_code=303)
     _remember(response, secret, parts)
     return response
+
+
+@router.post("/login/again")
+def login_again(request: Request, parts: ServicesDep, form: FormDep) -> Response:
+    """Begin a session for a page that stays as it is, and hand it the token of its forms."""
+    try:
+        secret, csrf = _open(request, parts, form)
+    except (Unauthenticated, Invalid) as refused:
+        return JSONResponse({"problem": refused.detail}, status_code=401)
+    with parts.database.read() as session:
+        actor, _ = actor_of_session(session, secret=secret, at=parts.clock())
+    response = JSONResponse({"user": actor.key, "csrf": csrf}, headers=_KEPT_BY_NOBODY)
+    _remember(response, secret, parts)
+    return response
+
+
+@router.get("/session")
+def session_stands(act: _Anyone) -> Response:
+    """Answer whether the session still stands, before a page sends its words away."""
+    return Response(status_code=204, headers=_KEPT_BY_NOBODY)
+
+
+def _open(request: Request, parts: Services, form: Form) -> tuple[str, str]:
+    # There is no session yet whose token could be asked for.
+    own_origin(request)
+    given = form.read(Credentials)
+    return log_in(
+        parts.database,
+        username=given.username.strip(),
+        password=given.password,
+        at=parts.clock(),
+        hours=parts.settings.session_hours,
+    )
 
 
 @router.post("/logout")

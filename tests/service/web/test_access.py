@@ -1,6 +1,7 @@
 """Who may open which page; what a foreign form may not do."""
 
 import re
+from urllib.parse import urlencode
 
 from fastapi.routing import APIRoute
 
@@ -96,7 +97,9 @@ def test_the_navigation_leads_only_where_the_role_may_go(browser):
 def test_a_stranger_is_sent_to_the_log_in(anonymous):
     for path in [*PAGES, "/"]:
         answer = anonymous.get(path, follow_redirects=False)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+        assert answer.status_code == 303
+        back = "" if path == "/" else f"?{urlencode({'back': path})}"
+        assert answer.headers["location"] == f"/login{back}"
 
 
 def test_a_strangers_form_is_refused(anonymous, desk):
@@ -152,6 +155,35 @@ def test_the_right_password_opens_the_first_page(anonymous):
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
     assert "诉求内容" in anonymous.get("/").text
+
+
+def test_after_the_log_in_a_person_is_where_the_session_ended(anonymous):
+    page = anonymous.get("/tickets?status=RECEIVED").text
+    assert 'name="back" value="/tickets?status=RECEIVED"' in page
+    sent = {
+        "username": "operator.lin",
+        "password": "hotline-demo",
+        "back": "/tickets?status=RECEIVED",
+    }
+    answer = anonymous.post("/login", data=sent, follow_redirects=False)
+    assert answer.headers["location"] == "/tickets?status=RECEIVED"
+    sent["back"] = "//evil.example"
+    answer = anonymous.post("/login", data=sent, follow_redirects=False)
+    assert answer.headers["location"] == "/"
+
+
+def test_a_page_that_stays_logs_in_again_and_gets_its_token(anonymous, browser):
+    assert anonymous.get("/session", headers={"Sec-Fetch-Mode": "cors"}).status_code == 401
+    sent = {"username": "operator.lin", "password": "wrong"}
+    refused = anonymous.post("/login/again", data=sent)
+    assert (refused.status_code, refused.json()) == (
+        401,
+        {"problem": "用户名或密码不对，请重新输入。"},
+    )
+    given = anonymous.post("/login/again", data=sent | {"password": "hotline-demo"})
+    assert given.json()["user"] in browser("operator").get("/intake").text
+    assert given.json()["csrf"] in anonymous.get("/intake").text
+    assert anonymous.get("/session").status_code == 204
 
 
 def test_logging_out_ends_the_session(browser):
