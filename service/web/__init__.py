@@ -3,14 +3,16 @@
 from fastapi import APIRouter
 
 from service.web import (
-    admin,
+    artifacts,
     audit,
     automatic,
+    briefs,
     calendars,
     citizen,
     contests,
     dashboard,
     duties,
+    duty_changes,
     figures,
     intake,
     notices,
@@ -20,8 +22,9 @@ from service.web import (
     rating,
     reorganising,
     reply_pages,
-    samples,
     runs,
+    samples,
+    saved_views,
     sessions,
     ticket_list,
     tickets,
@@ -29,7 +32,7 @@ from service.web import (
     units,
     users,
 )
-from service.web.desks import batches, dispatch, inbox, revisits
+from service.web.desks import batches, dispatch, inbox, judgements, revisits
 
 #: The pages by what they are about; the order decides which address is tried first.
 PARTS = (
@@ -38,25 +41,29 @@ PARTS = (
     rating.router,
     intake.router,
     batches.router,
+    judgements.router,
     dispatch.router,
     inbox.router,
     revisits.router,
     presence.router,
     ticket_list.router,
+    saved_views.router,
     tickets.router,
     reply_pages.router,
     contests.router,
     runs.router,
-    admin.router,
+    artifacts.router,
     users.router,
     passwords.router,
     units.router,
     tokens.router,
+    duty_changes.router,
     duties.router,
     reorganising.router,
     calendars.router,
     policies.router,
     figures.router,
+    briefs.router,
     dashboard.router,
     notices.router,
     automatic.router,

@@ -120,7 +120,8 @@ def watch(request: Request, act: _Administrator, parts: ServicesDep, run_id: _Ru
 def progress(request: Request, act: _Administrator, run_id: _RunId) -> Response:
     """Show how far a run is; one that has ended brings the whole page anew."""
     run = runs.find(act.session, run_id)
-    context = {"run": run_view(run, lines=runs.lines(act.session, run_id), at=act.at)}
+    shown_run = run_view(run, lines=runs.lines(act.session, run_id), at=act.at)
+    context = {"run": shown_run, "part": True}
     shown = page(request, "artifacts/run_progress.html", context)
     if not run.state.is_open:
         shown.headers["HX-Refresh"] = "true"
