@@ -1,5 +1,8 @@
 """What an arbitration (会商) leaves behind for the next such ticket: a duty, and its precedent."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from sqlmodel import col, func, select
 
 from models.duty import Duty
@@ -10,6 +13,19 @@ from models.ticket import Ticket
 from service.operations.acting import Acting
 from service.operations.contesting import remember
 from service.operations.duties import new_edition
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedDuty:
+    """A duty as a decision would write it, before anybody has decided."""
+
+    code: str
+    name: str
+    category: str
+    lead: str
+    basis: str
+    area: str | None
+    valid_from: date
 
 
 def record(act: Acting, ticket: Ticket, *, unit: str, reason: str, basis: str) -> Arbitration:
@@ -30,6 +46,27 @@ def record(act: Acting, ticket: Ticket, *, unit: str, reason: str, basis: str) -
     return decided
 
 
+def planned_duty(
+    act: Acting, ticket: Ticket, *, unit: str, reason: str, basis: str
+) -> PlannedDuty | None:
+    """Return the entry that a decision would write into the duty list; none without a category."""
+    if ticket.category_code is None:
+        return None
+    prefix = f"Z{ticket.category_code}"
+    taken = act.session.exec(
+        select(func.count()).select_from(Duty).where(col(Duty.code).startswith(prefix))
+    ).one()
+    return PlannedDuty(
+        code=f"{prefix}{taken + 1:02d}",
+        name=reason[:200],
+        category=ticket.category_code,
+        lead=unit,
+        basis=basis or f"会商裁定（工单 {ticket.number}）",
+        area=ticket.area_code,
+        valid_from=act.today,
+    )
+
+
 def _lasting_duty(
     act: Acting, ticket: Ticket, *, unit: str, reason: str, basis: str
 ) -> Duty | None:
@@ -38,19 +75,18 @@ def _lasting_duty(
         return None
     # It locks the city's revision: of two decisions at once the second counts on from the first.
     touch_city(act.session)
-    prefix = f"Z{ticket.category_code}"
-    taken = act.session.exec(
-        select(func.count()).select_from(Duty).where(col(Duty.code).startswith(prefix))
-    ).one()
+    planned = planned_duty(act, ticket, unit=unit, reason=reason, basis=basis)
+    if planned is None:
+        return None
     duty = Duty(
-        code=f"{prefix}{taken + 1:02d}",
-        name=reason[:200],
-        category_code=ticket.category_code,
-        lead=unit,
-        basis=basis or f"会商裁定（工单 {ticket.number}）",
-        area_code=ticket.area_code,
+        code=planned.code,
+        name=planned.name,
+        category_code=planned.category,
+        lead=planned.lead,
+        basis=planned.basis,
+        area_code=planned.area,
         origin=DutyOrigin.ARBITRATION,
-        valid_from=act.today,
+        valid_from=planned.valid_from,
         edition=new_edition(act, note=f"会商裁定（工单 {ticket.number}）").number,
     )
     act.session.add(duty)

@@ -11,10 +11,12 @@ from service.deps import PageAllowed
 from service.operations.acting import Acting
 from service.queries.suggested import by_numbers, newest_of
 from service.queries.tickets import Filter
+from service.web.desks.judging import judged
 from service.web.desks.supervision import SUPERVISING, TO_EXTEND
-from service.web.desks.worklist import Desk, Tab, ViewDep, desk, desk_page
+from service.web.desks.worklist import Desk, Tab, ViewDep, desk, desk_context
 from service.web.names import names
 from service.web.places import with_query
+from service.web.rendering import page
 from service.web.rows import Hint
 from triage.territory import PLACELESS, territorial_name
 
@@ -29,13 +31,14 @@ def dispatch(request: Request, act: _Dispatch, view: ViewDep) -> Response:
     shown = desk(act, path=request.url.path, title="派单", tabs=_tabs(act), view=view)
     is_queue = shown.chosen.is_queue
     hints = _hints(act, shown.found.tickets) if is_queue else {}
-    may_batch = act.actor.role is Role.DISPATCHER
-    extra = {
+    context = desk_context(act, shown, hints=hints)
+    context |= judged(act, context["d"])
+    context |= {
         "shows_unit": not is_queue,
         "undo": _undo(act, shown),
-        "batches": is_queue and may_batch,
+        "batches": is_queue and act.actor.role is Role.DISPATCHER,
     }
-    return desk_page(request, act, shown, template="work/dispatch.html", hints=hints, extra=extra)
+    return page(request, "work/dispatch.html", context)
 
 
 def _undo(act: Acting, shown: Desk) -> str:

@@ -101,16 +101,15 @@ def desk(act: Acting, *, path: str, title: str, tabs: Sequence[Tab], view: View)
     return Desk(path=path, title=title, tabs=tabs, chosen=chosen, view=view, found=found)
 
 
-def desk_page(
-    request: Request,
-    act: Acting,
-    shown: Desk,
-    *,
-    template: str,
-    hints: Mapping[str, Hint] | None = None,
-    extra: Mapping[str, object] | None = None,
-) -> Response:
-    """Return a desk as a page; `extra` is what only this desk's template knows."""
+def desk_page(request: Request, act: Acting, shown: Desk, *, template: str) -> Response:
+    """Return a desk as a page."""
+    return page(request, template, desk_context(act, shown))
+
+
+def desk_context(
+    act: Acting, shown: Desk, *, hints: Mapping[str, Hint] | None = None
+) -> dict[str, object]:
+    """Return what the template of every desk needs; `d` is the open ticket's dossier or nothing."""
     opened = _to_open(shown)
     watched = row_watches(act, shown.found.tickets)
     context: dict[str, object] = {
@@ -133,7 +132,7 @@ def desk_page(
         back = with_query(shown.here, open=_after(shown, opened, watched))
         context |= ticket_context(act, ticket, attempt=Attempt(), back=back)
         context["claim"] = claim_view(act, ticket, here=shown.here, opens=True)
-    return page(request, template, {**context, **(extra or {})})
+    return context
 
 
 def _to_open(shown: Desk) -> str:

@@ -151,6 +151,9 @@
   show();
   if (opened()) {
     pane().focus({ preventScroll: true });
-    rowOf(opened())?.scrollIntoView({ block: "nearest" });
+    // The list alone moves, not the page.
+    const list = document.querySelector(".desk-list");
+    const row = rowOf(opened());
+    if (row && list.scrollHeight > list.clientHeight) list.scrollTop = row.offsetTop - list.offsetTop - list.clientHeight / 3;
   }
 })();

@@ -1,0 +1,73 @@
+"""Deciding at the desk: a return granted with its next unit, and the duty a dispute would leave."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from models.enums import Action, Role
+from models.errors import HotlineError
+from service.deps import PageAllowed
+from service.inputs import ReasonInput
+from service.operations.acting import Acting
+from service.operations.arbitrating import planned_duty
+from service.operations.judging import grant_and_dispatch
+from service.operations.moving import open_ticket
+from service.web.dossier import Attempt
+from service.web.forms import FormDep
+from service.web.names import names
+from service.web.places import own_path, seen_other
+from service.web.rendering import page
+from service.web.tickets import ticket_page, visible
+
+router = APIRouter(prefix="/dispatch")
+
+_Dispatcher = Annotated[Acting, Depends(PageAllowed(Role.DISPATCHER))]
+_Supervisor = Annotated[Acting, Depends(PageAllowed(Role.SUPERVISOR))]
+
+
+@router.post("/returns/{number}")
+def grant(request: Request, act: _Dispatcher, number: str, form: FormDep) -> Response:
+    """Agree with a return and give the ticket to the unit named, if one is."""
+    try:
+        reason = form.read(ReasonInput).reason
+        ticket = open_ticket(act, number=number, version=form.number("version"))
+        grant_and_dispatch(act, ticket, unit=form.text("unit"), reason=reason)
+    except HotlineError as refused:
+        act.session.rollback()
+        attempt = Attempt(
+            action=Action.GRANT_RETURN,
+            error=refused,
+            typed=form.typed(),
+            seen=max(0, form.number("seen")),
+        )
+        return ticket_page(request, act, visible(act, number), attempt=attempt)
+    done = Action.DISPATCH if form.text("unit") else Action.GRANT_RETURN
+    back = own_path(form.text("back"), default=f"/tickets/{number}")
+    return seen_other(back, done=f"{done}:{number}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A decision on a dispute as far as it is typed."""
+
+    unit: str
+    reason: str
+    basis: str
+
+
+def drafted(unit: str = "", reason: str = "", basis: str = "") -> Draft:
+    """Read what is typed from the address."""
+    return Draft(unit=unit, reason=reason, basis=basis)
+
+
+@router.get("/arbitration/{number}")
+def planned(
+    request: Request, act: _Supervisor, number: str, draft: Annotated[Draft, Depends(drafted)]
+) -> Response:
+    """Show the entry of the duty list that the decision would write."""
+    ticket = visible(act, number)
+    duty = planned_duty(
+        act, ticket, unit=draft.unit, reason=draft.reason.strip(), basis=draft.basis.strip()
+    )
+    return page(request, "work/planned_duty.html", {"duty": duty, "names": names(act.session)})
