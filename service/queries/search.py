@@ -32,7 +32,7 @@ from models.errors import Invalid
 from models.search import TICKETS, TicketWords, place_of
 from models.ticket import Ticket
 from service.queries.filtering import Filter, conditions, held_by
-from service.queries.tickets import PAGE
+from service.queries.tickets import PAGE, count_up_to
 from service.queries.words import Word
 
 #: Up to here what is found is counted exactly.
@@ -76,8 +76,15 @@ def search(
         places = sorted({*places, *more}, reverse=True)[:most]
     total = total or len(places)
     shown = places[:size]
-    rest_cursor = _encode(shown[-1], total) if len(places) > size else ""
+    rest_cursor = _encode(shown[-1], total) if shown and len(places) > size else ""
     return Found(tickets=_tickets(session, shown), total=total, next_cursor=rest_cursor)
+
+
+def count_found(session: Session, *, words: Sequence[Word], wanted: Filter) -> int:
+    """Return how many tickets are found, exactly up to `COUNTED`, and one more beyond."""
+    if not words:
+        return count_up_to(session, wanted=wanted, most=COUNTED + 1)
+    return search(session, words=words, wanted=wanted, size=0).total
 
 
 def _unit_among(session: Session, words: Sequence[Word]) -> tuple[Word | None, str]:

@@ -34,7 +34,7 @@ def words_of(text: str) -> str:
 
 def words_asked(query: str) -> tuple[Word, ...]:
     """Return what a query asks for, a word where it has blanks or marks between; at most eight."""
-    folded = clean(query).text
+    folded = mask(clean(query).text)
     found: dict[str, Word] = {}
     for part in re.split(r"[\s,，、;；。]+", folded):
         pieces = tuple(piece for run in _runs(part) if (piece := tuple(_cut(run))))

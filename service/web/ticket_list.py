@@ -1,110 +1,93 @@
-"""All tickets a person may see, filtered by the address, page after page."""
+"""All tickets a person may see: searched, filtered by the address, page after page, taken away."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from models.clock import CITY_ZONE
-from models.enums import Status
-from service.deps import EVERYONE, PageAllowed
+from models.errors import HotlineError, NotFound
+from service.deps import EVERYONE, PageAllowed, ServicesDep
+from service.operations import listing_files
 from service.operations.acting import Acting
+from service.operations.listing_files import EXPORTERS
 from service.operations.visibility import scope
 from service.queries import tickets
-from service.queries.tickets import Filter
-from service.web.names import Option, names
-from service.web.places import with_query
-from service.web.rendering import page
-from service.web.rows import rows
+from service.queries.callers import PHONE, number_digits
+from service.queries.views import default_of
+from service.web.found_page import CALLERS, Refused, found_page
+from service.web.places import seen_other
+from service.web.ticket_filters import Asked, asked_of
 
-router = APIRouter(prefix="/tickets")
+router = APIRouter()
 
 _Anyone = Annotated[Acting, Depends(PageAllowed(*EVERYONE))]
+_Exporter = Annotated[Acting, Depends(PageAllowed(*EXPORTERS))]
+_AskedDep = Annotated[Asked, Depends(asked_of)]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """The filters of the address, as they were given."""
-
-    status: str = ""
-    unit: str = ""
-    category: str = ""
-    since: str = ""
-    until: str = ""
-    overdue: str = ""
-
-    def wanted(self, act: Acting) -> Filter:
-        """Return the filter; what cannot be read filters nothing."""
-        until = _day(self.until)
-        return Filter(
-            statuses=(Status(self.status),) if self.status in set(Status) else (),
-            lead=self.unit or None,
-            unit=scope(act.actor),
-            category=self.category,
-            received_from=_day(self.since),
-            received_to=until + timedelta(days=1) if until else None,
-            overdue_at=act.at if self.overdue else None,
-        )
+@router.get("/search")
+def find(act: _Anyone, parts: ServicesDep, asked: _AskedDep) -> Response:
+    """Go where the words lead: a ticket by its number, a caller by phone, else what holds them."""
+    number = asked.q.upper()
+    if _is_seen(act, number):
+        return seen_other(f"/tickets/{number}")
+    if PHONE.fullmatch(asked.q) and act.actor.role in CALLERS:
+        # The number itself stands in no address that is kept or handed on.
+        return seen_other("/tickets", caller=parts.cipher.index(number_digits(asked.q)))
+    return seen_other(f"/tickets?{asked.query or 'all=1'}")
 
 
-def asked(
-    *,
-    status: str = "",
-    unit: str = "",
-    category: str = "",
-    since: str = "",
-    until: str = "",
-    overdue: str = "",
-) -> Asked:
-    """Read the filters from the address."""
-    return Asked(
-        status=status, unit=unit, category=category, since=since, until=until, overdue=overdue
-    )
-
-
-@router.get("")
+@router.get("/tickets")
 def listing(
-    request: Request, act: _Anyone, filters: Annotated[Asked, Depends(asked)], cursor: str = ""
+    request: Request, act: _Anyone, asked: _AskedDep, cursor: str = "", total: str = ""
 ) -> Response:
-    """Show one page of tickets, newest first."""
-    found = tickets.page(act.session, wanted=filters.wanted(act), cursor=cursor)
-    known = names(act.session)
-    here = with_query("/tickets", **vars_of(filters))
-    context = {
-        "filters": filters,
-        "rows": rows(act, found.tickets, known=known),
-        "statuses": [Option(value="", label="全部状态"), *Status],
-        "units": known.unit_options(on=act.today) if act.actor.sees_all else [],
-        "categories": [
-            Option(value=code, label=row.name)
-            for code, row in sorted(known.categories.items())
-            if row.parent_code is None
-        ],
-        "first": here if cursor else "",
-        "next": with_query(here, cursor=found.next_cursor) if found.next_cursor else "",
-        "filtered": here != "/tickets",
-    }
-    return page(request, "ticket/list.html", context)
+    """Show one page of tickets, newest first; with nothing asked, a person's default view."""
+    if not request.query_params:
+        opening = default_of(act.session, owner_key=act.actor.key)
+        if opening is not None:
+            return seen_other(f"/tickets?{opening.query}")
+    counted = int(total) if total.isascii() and total.isdigit() and len(total) < 6 else 0
+    return found_page(request, act, asked, cursor=cursor, counted=counted)
 
 
-def vars_of(filters: Asked) -> dict[str, str]:
-    """Return the filters as fields of an address."""
-    return {
-        "status": filters.status,
-        "unit": filters.unit,
-        "category": filters.category,
-        "since": filters.since,
-        "until": filters.until,
-        "overdue": filters.overdue,
-    }
+@router.get("/tickets.csv")
+def as_csv(request: Request, act: _Exporter, asked: _AskedDep) -> Response:
+    """Give what is found as a CSV file."""
+    return _taken(request, act, asked, write=listing_files.as_csv, name="tickets.csv")
 
 
-def _day(given: str) -> datetime | None:
+@router.get("/tickets.xlsx")
+def as_xlsx(request: Request, act: _Exporter, asked: _AskedDep) -> Response:
+    """Give what is found as an XLSX file."""
+    return _taken(request, act, asked, write=listing_files.as_xlsx, name="tickets.xlsx")
+
+
+_KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def _taken(
+    request: Request, act: Acting, asked: Asked, *, write: Callable[..., bytes], name: str
+) -> Response:
     try:
-        day = date.fromisoformat(given)
-    except ValueError:
-        return None
-    if not 1970 <= day.year <= 2200:
-        return None
-    return datetime.combine(day, time(), CITY_ZONE)
+        content = write(act, wanted=asked.wanted(act), words=asked.words)
+    except HotlineError as refused:
+        return found_page(request, act, asked, refused=Refused(error=refused))
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(content, media_type=_KINDS[name.split(".")[1]], headers=headers)
+
+
+def _is_seen(act: Acting, number: str) -> bool:
+    if not (number.isascii() and number.replace("-", "").isalnum()):
+        return False
+    try:
+        tickets.find(act.session, number=number, unit=scope(act.actor))
+    except NotFound:
+        return False
+    return True

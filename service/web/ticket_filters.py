@@ -1,0 +1,111 @@
+"""The filters of the ticket list as they stand in its address."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime, time, timedelta
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Request
+
+from models.clock import CITY_ZONE
+from models.enums import Channel, Kind, Status, Urgency
+from models.workflow import OPEN
+from service.operations.acting import Acting
+from service.operations.visibility import scope
+from service.queries.tickets import Filter
+from service.queries.words import Word, words_asked
+
+#: What stands for every status in which a ticket is not closed yet.
+UNFINISHED = "OPEN"
+_LONGEST = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The filters as they were given; what cannot be read filters nothing."""
+
+    q: str = ""
+    status: str = ""
+    unit: str = ""
+    category: str = ""
+    area: str = ""
+    kind: str = ""
+    channel: str = ""
+    urgency: str = ""
+    since: str = ""
+    until: str = ""
+    overdue: str = ""
+    reopened: str = ""
+    caller: str = ""
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words to be found."""
+        return words_asked(self.q)
+
+    @property
+    def query(self) -> str:
+        """The filters as what stands behind `?`, always in the same order."""
+        return urlencode({name: value for name, value in asdict(self).items() if value})
+
+    @property
+    def folded(self) -> int:
+        """How many of the filters that stand behind “更多筛选” are set."""
+        shown = {"q", "status", "unit", "caller"}
+        return sum(bool(value) for name, value in asdict(self).items() if name not in shown)
+
+    def without(self, name: str) -> str:
+        """Return the address of the list without one of the filters."""
+        kept = {one: value for one, value in asdict(self).items() if value and one != name}
+        return f"/tickets?{urlencode(kept or {'all': '1'})}"
+
+    def wanted(self, act: Acting) -> Filter:
+        """Return the filter that a person may ask for."""
+        until = _day(self.until)
+        return Filter(
+            statuses=_statuses(self.status),
+            lead=self.unit or None,
+            unit=scope(act.actor),
+            category=self.category,
+            area=self.area or None,
+            received_from=_day(self.since),
+            received_to=until + timedelta(days=1) if until else None,
+            overdue_at=act.at if self.overdue else None,
+            reopened=bool(self.reopened),
+            kind=Kind(self.kind) if self.kind in set(Kind) else None,
+            channel=Channel(self.channel) if self.channel in set(Channel) else None,
+            urgency=Urgency(self.urgency) if self.urgency in set(Urgency) else None,
+            caller=self.caller or None,
+        )
+
+
+_NAMES = tuple(one.name for one in fields(Asked))
+
+
+def asked_of(request: Request) -> Asked:
+    """Read the filters from an address."""
+    return _read(dict(request.query_params))
+
+
+def asked_in(query: str) -> Asked:
+    """Read the filters from what stands behind the `?` of an address."""
+    return _read(dict(parse_qsl(query)))
+
+
+def _read(given: dict[str, str]) -> Asked:
+    return Asked(**{name: given.get(name, "").strip()[:_LONGEST] for name in _NAMES})
+
+
+def _statuses(given: str) -> tuple[Status, ...]:
+    if given == UNFINISHED:
+        return tuple(sorted(OPEN))
+    return (Status(given),) if given in set(Status) else ()
+
+
+def _day(given: str) -> datetime | None:
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        return None
+    if not 1970 <= day.year <= 2200:
+        return None
+    return datetime.combine(day, time(), CITY_ZONE)
