@@ -9,7 +9,7 @@ from models.errors import Invalid
 
 #: A password a person thinks of has at least so many characters, of two kinds or more.
 SHORTEST, LONGEST = 10, 200
-RULE = f"至少 {SHORTEST} 个字符，含字母、数字、符号中的两种，不含用户名。"
+RULE = "至少 10 个字符，含字母、数字、符号中的两种，不含用户名。"
 
 _HASHER = PasswordHasher()
 #: A hash takes 64 MB and a tenth of a second of a core: few at once.

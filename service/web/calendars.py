@@ -26,7 +26,7 @@ from service.web.language import say
 from service.web.names import names
 from service.web.places import seen_other
 from service.web.rendering import page
-from service.web.year import months, picked, stretches
+from service.web.year import WEEKDAYS, months, picked, stretches
 
 router = APIRouter(prefix="/admin/calendar")
 
@@ -227,6 +227,7 @@ def _page(
     may_change = act.actor.role is Role.ADMINISTRATOR
     context = {
         "view": view,
+        "weekdays": WEEKDAYS,
         "months": months(view, today=act.today),
         "unusual": stretches(view),
         "warning": calendars.missing_year(act.session, today=act.today),

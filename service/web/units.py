@@ -19,6 +19,7 @@ from service.web.forms import EMPTY, Form, FormDep
 from service.web.names import names
 from service.web.places import seen_other
 from service.web.rendering import page
+from service.web.year import WEEKDAYS
 
 router = APIRouter(prefix="/admin/departments")
 
@@ -103,6 +104,7 @@ def _one(
     }
     context = {
         "unit": unit,
+        "weekdays": WEEKDAYS,
         "found": dossier(act.session, unit, on=act.today, at=act.at),
         "names": known,
         "units": known.unit_options(on=act.today),

@@ -8,6 +8,10 @@ from models.calendar import CalendarDay
 from service.operations.calendars import YearView
 
 
+#: Days of the week from Monday, as heads of a calendar.
+WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cell:
     """One day: its number, its look (work, rest, holiday, makeup, missing) and why, in words."""
