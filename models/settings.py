@@ -58,6 +58,11 @@ class Settings(BaseSettings):
         default=3, ge=1, description="Largest request body that is read, in MB."
     )
 
+    styleguide: bool = Field(
+        default=False,
+        description="Show every part of the pages in every state at /styleguide, for developers.",
+    )
+
     @property
     def url(self) -> str:
         """The database address in force."""

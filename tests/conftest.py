@@ -159,7 +159,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def sqlite_settings(sqlite_url: str, tmp_path: Path) -> Settings:
-    return Settings(var=tmp_path / "var", database_url=sqlite_url, secret_key=KEY)
+    return Settings(var=tmp_path / "var", database_url=sqlite_url, secret_key=KEY, styleguide=True)
 
 
 def _past(row: SampleTicket, line: int) -> HistoryRow:

@@ -26,6 +26,7 @@ from service.web import (
     samples,
     saved_views,
     sessions,
+    styleguide,
     ticket_list,
     tickets,
     tokens,
@@ -69,6 +70,7 @@ PARTS = (
     automatic.router,
     audit.router,
     samples.router,
+    styleguide.router,
 )
 
 router = APIRouter(include_in_schema=False)
