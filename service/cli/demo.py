@@ -52,6 +52,7 @@ def demo(
 
 def prepare(parts: Services, *, rows: int) -> None:
     """Do what has not been done yet: city, history, artefact, open tickets."""
+    from service.cli.beginnings import keep_templates
     from service.cli.openings import open_tickets
     from training.sample.city import load_city
     from training.sample.loading import load_contests
@@ -71,6 +72,7 @@ def prepare(parts: Services, *, rows: int) -> None:
         _learn(parts)
     if not has_open:
         open_tickets(parts, load_city())
+    keep_templates(parts)
 
 
 def _load(parts: Services, city: "City", *, rows: int) -> None:

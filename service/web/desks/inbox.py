@@ -8,11 +8,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from models.enums import Role, Status
+from models.errors import HotlineError
 from service.deps import PageAllowed
+from service.operations.acknowledging import Outcome, Picked, acknowledge_all
 from service.operations.acting import Acting
+from service.problems import status_of
 from service.queries import reference
 from service.queries.tickets import Filter
-from service.web.desks.worklist import SUSPENDED, Tab, ViewDep, desk, desk_page
+from service.web.desks.worklist import SUSPENDED, Tab, View, ViewDep, asked, desk, desk_context
+from service.web.forms import Form, FormDep
+from service.web.rendering import page
 from service.web.times import office_day
 
 router = APIRouter()
@@ -23,8 +28,45 @@ _Officer = Annotated[Acting, Depends(PageAllowed(Role.OFFICER))]
 @router.get("/inbox")
 def inbox(request: Request, act: _Officer, view: ViewDep) -> Response:
     """Show a department what is its own, oldest deadline first."""
-    shown = desk(act, path=request.url.path, title="收件箱", tabs=_tabs(act), view=view)
-    return desk_page(request, act, shown, template="work/inbox.html")
+    return _page(request, act, view)
+
+
+@router.post("/inbox/acknowledge")
+def acknowledge_many(request: Request, act: _Officer, form: FormDep) -> Response:
+    """Acknowledge what was picked in the list, and tell of each."""
+    view = asked(tab="new")
+    try:
+        told = acknowledge_all(act, picked=_picked(form))
+    except HotlineError as refused:
+        act.session.rollback()
+        return _page(request, act, view, refused=refused)
+    return _page(request, act, view, told=told)
+
+
+def _page(
+    request: Request,
+    act: Acting,
+    view: View,
+    *,
+    told: Sequence[Outcome] = (),
+    refused: HotlineError | None = None,
+) -> Response:
+    shown = desk(act, path="/inbox", title="收件箱", tabs=_tabs(act), view=view)
+    context = desk_context(act, shown) | {"told": told, "refused": refused}
+    status = status_of(refused) if refused else 200
+    return page(request, "work/inbox.html", context, status=status)
+
+
+def _picked(form: Form) -> Sequence[Picked]:
+    given = (one.partition(":") for one in form.values.get("take", ()))
+    return [
+        Picked(number=number[:32], version=int(version) if _is_version(version) else 0)
+        for number, _, version in given
+    ]
+
+
+def _is_version(given: str) -> bool:
+    return given.isascii() and given.isdigit() and len(given) < 10
 
 
 def _tabs(act: Acting) -> Sequence[Tab]:

@@ -144,7 +144,7 @@
     if (event.detail.target.id === "pane") prepare(document.getElementById("pane") ?? document);
   });
 
-  // Many tickets acknowledged at once: X chooses the row under the cursor, Shift+A all of them.
+  // Many tickets acknowledged at once: X chooses the row under the cursor, Shift+X all of them.
   const boxes = () => [...document.querySelectorAll(".pick-row input")];
   const count = () => {
     const bulk = document.querySelector(".bulk");
@@ -162,16 +162,11 @@
   });
   document.addEventListener("keydown", (event) => {
     if (!window.hotline?.plain(event) || boxes().length === 0) return;
-    if (event.key === "x") {
-      const row = document.activeElement?.closest(".queue li") ?? document.querySelector(".queue li[aria-current]");
-      const box = row?.querySelector(".pick-row input");
-      if (!box) return;
-      event.preventDefault();
-      box.click();
-    } else if (event.key === "A" && event.shiftKey) {
-      event.preventDefault();
-      document.querySelector(".bulk [data-all]").click();
-    }
+    if (event.key.toLowerCase() !== "x") return;
+    event.preventDefault();
+    if (event.shiftKey) { document.querySelector(".bulk [data-all]").click(); return; }
+    const row = document.activeElement?.closest(".queue li") ?? document.querySelector(".queue li[aria-current]");
+    row?.querySelector(".pick-row input")?.click();
   });
   document.addEventListener("DOMContentLoaded", count);
 })();
