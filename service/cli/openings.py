@@ -17,6 +17,7 @@ from models.enums import (
 )
 from models.ticket import Ticket
 from service.cli.parts import progress_bar
+from service.cli.scenes import SCENES, Cast
 from service.installation import Services
 from service.operations import closing, dispatching, handling
 from service.operations.acting import Acting, Actor
@@ -58,24 +59,37 @@ class _Stage:
     chance: random.Random
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Target:
+    """Where one ticket shall stand, how many hours ago it came in, and what happens then."""
+
+    status: Status
+    hours: int
+    play: Callable[[Cast, Ticket], object] | None = None
+
+
 def open_tickets(parts: Services, city: "City") -> None:
     """Make open tickets of every status out of messages the history does not hold."""
     from training.sample.generator import generate
 
-    total = sum(count for _, count, _ in _PLAN)
+    wanted = list(_targets())
+    total = len(wanted)
     day = date(2026, 10, 31)
     messages = generate(city, rows=total, seed=_SEED, start=day - timedelta(days=30), end=day)
     stage = _Stage(parts=parts, staff=_staff(city), chance=random.Random(_SEED))  # noqa: S311
     with progress_bar("在办工单") as report:
-        for done, (target, hours) in enumerate(_targets(), start=1):
-            _bring(stage, next(messages), target=target, hours=hours)
+        for done, target in enumerate(wanted, start=1):
+            _bring(stage, next(messages), target)
             report("", done / total)
 
 
-def _targets() -> Iterator[tuple[Status, int]]:
+def _targets() -> Iterator[_Target]:
     for status, count, hours in _PLAN:
         for number in range(count):
-            yield status, max(1, hours * (number + 1) // count)
+            yield _Target(status=status, hours=max(1, hours * (number + 1) // count))
+    for scene in SCENES.values():
+        for number in range(scene.count):
+            yield _Target(status=scene.after, hours=scene.hours - number, play=scene.play)
 
 
 def _staff(city: "City") -> dict[Role, Sequence[Actor]]:
@@ -92,30 +106,38 @@ def _staff(city: "City") -> dict[Role, Sequence[Actor]]:
     return {role: tuple(actors) for role, actors in found.items()}
 
 
-def _bring(stage: _Stage, message: "SampleTicket", *, target: Status, hours: int) -> None:
+def _bring(stage: _Stage, message: "SampleTicket", target: _Target) -> None:
     """Take one message in and move it on until it stands where the plan wants it."""
-    start = stage.parts.clock() - timedelta(hours=hours)
+    start = stage.parts.clock() - timedelta(hours=target.hours)
+    phone = f"139{stage.chance.randrange(10**8):08d}"
     with stage.parts.database.write() as session:
 
         def acting(role: Role, share: float, *, unit: str | None = None) -> Acting:
             actor = stage.chance.choice(stage.staff[role])
             if unit is not None:
                 actor = Actor(key=f"demo:{unit}", name="承办人员", role=role, department=unit)
-            at: datetime = start + timedelta(hours=hours * share)
+            at: datetime = start + timedelta(hours=target.hours * share)
             return Acting(session=session, actor=actor, at=at, request_id="demo")
 
-        ticket = _receive(stage, acting(Role.OPERATOR, 0), message, target)
-        for step in _steps(stage, message, target):
+        def again(share: float) -> Ticket:
+            act = acting(Role.OPERATOR, share)
+            return _receive(stage, act, message, Status.RECEIVED, phone=phone)
+
+        ticket = _receive(stage, acting(Role.OPERATOR, 0), message, target.status, phone=phone)
+        for step in _steps(stage, message, target.status):
             step(acting, ticket)
+        if target.play is not None:
+            target.play(Cast(at=acting, again=again, message=message), ticket)
 
 
 _ActingAt = Callable[..., Acting]
 _Step = Callable[[_ActingAt, Ticket], object]
 
 
-def _receive(stage: _Stage, act: Acting, message: "SampleTicket", target: Status) -> Ticket:
+def _receive(
+    stage: _Stage, act: Acting, message: "SampleTicket", target: Status, *, phone: str
+) -> Ticket:
     words = Words(text=message.text, title=message.title, address=message.address)
-    digits = stage.chance.randrange(10**8)
     intake = Intake(
         words=Words(
             text=words.text, title=words.title, address=words.address, area=message.area or None
@@ -125,7 +147,7 @@ def _receive(stage: _Stage, act: Acting, message: "SampleTicket", target: Status
         urgency=Urgency.NORMAL if target is not Status.RECEIVED else message.urgency,
         category=message.category,
         name="",
-        phone=f"139{digits:08d}",
+        phone=phone,
     )
     ticket = receive(act, intake=intake, cipher=stage.parts.cipher)
     suggester = stage.parts.engine.suggester(act.session)
