@@ -11,8 +11,9 @@ from service.deps import PageAllowed
 from service.operations.acting import Acting
 from service.queries.suggested import by_numbers, newest_of
 from service.queries.tickets import Filter
+from service.web.desks.attention import notes
 from service.web.desks.judging import judged
-from service.web.desks.supervision import SUPERVISING, TO_EXTEND
+from service.web.desks.supervision import NOTED, TO_EXTEND, supervising
 from service.web.desks.worklist import Desk, Tab, ViewDep, desk, desk_context
 from service.web.names import names
 from service.web.places import with_query
@@ -28,17 +29,23 @@ _Dispatch = Annotated[Acting, Depends(PageAllowed(Role.DISPATCHER, Role.SUPERVIS
 @router.get("/dispatch")
 def dispatch(request: Request, act: _Dispatch, view: ViewDep) -> Response:
     """Show the queue of tickets that wait for a unit or a decision."""
-    shown = desk(act, path=request.url.path, title="派单", tabs=_tabs(act), view=view)
+    shown = desk(act, path=request.url.path, title=_title(act), tabs=_tabs(act), view=view)
     is_queue = shown.chosen.is_queue
     hints = _hints(act, shown.found.tickets) if is_queue else {}
     context = desk_context(act, shown, hints=hints)
     context |= judged(act, context["d"])
+    noted = shown.chosen.key in NOTED
     context |= {
+        "notes": notes(act, shown.found.tickets, tab=shown.chosen.key) if noted else {},
         "shows_unit": not is_queue,
         "undo": _undo(act, shown),
         "batches": is_queue and act.actor.role is Role.DISPATCHER,
     }
     return page(request, "work/dispatch.html", context)
+
+
+def _title(act: Acting) -> str:
+    return "督办" if act.actor.role is Role.SUPERVISOR else "派单"
 
 
 def _undo(act: Acting, shown: Desk) -> str:
@@ -65,7 +72,7 @@ def _tabs(act: Acting) -> Sequence[Tab]:
     contested = tab("arbitration", "会商", Status.ARBITRATION, "再次退单的工单会转到这里裁定。")
     replied = tab("replied", "答复审核", Status.REPLIED, "承办单位提交答复后会出现在这里。")
     if act.actor.role is Role.SUPERVISOR:
-        return [contested, *SUPERVISING, replied, received, returning]
+        return [contested, *supervising(act), replied, received, returning]
     return [received, returning, contested, replied, TO_EXTEND]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from models.enums import Status
+from service.operations.acting import Acting
 from service.queries.tickets import Filter, Order
 from service.web.desks.worklist import SUSPENDED, Tab
 
@@ -37,5 +38,17 @@ RECURRED = Tab(
     order=Order.NEWEST,
 )
 
-#: What a supervisor alone looks after.
-SUPERVISING: Sequence[Tab] = (SUPERVISED, TO_EXTEND, TO_EXCLUDE, SUSPENDED, RECURRED)
+#: Tabs whose rows say why they are there.
+NOTED = frozenset({"late", "supervised", "extensions", "exclusion", "suspended", "recurred"})
+
+
+def supervising(act: Acting) -> Sequence[Tab]:
+    """Return what a supervisor looks after, beside disputes: the late first."""
+    working = (Status.DISPATCHED, Status.HANDLING)  # a unit has to act, and its clock runs
+    late = Tab(
+        key="late",
+        label="超期",
+        wanted=Filter(statuses=working, overdue_at=act.at),
+        empty=("没有超期的工单", "超过办结时限仍在承办单位的工单会出现在这里。"),
+    )
+    return (SUPERVISED, late, TO_EXTEND, TO_EXCLUDE, SUSPENDED, RECURRED)
