@@ -11,6 +11,7 @@ from models.category import Category
 from models.citizen import Citizen, IdentityAccess
 from models.contest import Contest, ContestDecision
 from models.department import Department, Succession
+from models.digest import TopicDigest
 from models.document import Document
 from models.duty import Duty, DutyEdition
 from models.event import Event
@@ -91,6 +92,7 @@ __all__ = [
     "Ticket",
     "TicketCounter",
     "TicketWords",
+    "TopicDigest",
     "UnitWorkday",
     "User",
     "UserSession",

@@ -11,6 +11,7 @@ from service.jobs.dispatching import dispatch_automatically, judge_units
 from service.jobs.limits import acknowledge_by_silence, archive_closed, end_waiting
 from service.jobs.retention import clean_up, erase_identities, expire_links
 from service.jobs.runs import forget_files, take_up
+from service.jobs.topics import group_topics
 from service.jobs.warnings import (
     call_for_reviews,
     escalate_unanswered,
@@ -57,6 +58,7 @@ JOBS = (
     Job(name="links", label="评价链接到期失效", run=expire_links),
     Job(name="archive", label="办结归档", run=archive_closed),
     Job(name="identities", label="身份信息期满删除", run=erase_identities),
+    Job(name="topics", label="热点聚合", run=group_topics),
     Job(name="anchor", label="审计锚定", run=anchor_trail),
     Job(name="runs", label="接续中断的训练与导入", run=take_up),
     Job(name="files", label="清理无人处理的上传文件", run=forget_files),

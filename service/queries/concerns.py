@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
+from sqlmodel import select as rows_of
 
-from models.enums import Choice, OverrideReason, RouteResult, Status
+from models.enums import Choice, Closure, Kind, OverrideReason, RouteResult, Status
 from models.merge import MergeLink
+from models.reply import Reply
 from models.suggestion import Suggestion
 from models.ticket import Ticket
 from service.queries.figures.counting import behind, conditions
@@ -19,7 +21,7 @@ from service.queries.figures.counts import (
     HARD_ROUND,
     Count,
 )
-from service.queries.figures.populations import ARRIVED, CHOSEN
+from service.queries.figures.populations import ARRIVED, CHOSEN, ENDED
 from service.queries.figures.scope import Scope
 
 #: How many of a list are shown where the whole can be opened.
@@ -111,6 +113,31 @@ def swaps(session: Session, *, scope: Scope, size: int = SHOWN) -> tuple[Swap, .
     overridden = _chosen(by, scope).where(col(Suggestion.choice) == Choice.OVERRIDDEN)
     rows = session.connection().execute(overridden.order_by(func.count().desc(), *by).limit(size))
     return tuple(Swap(suggested=row[0], chosen=row[1], count=row[2]) for row in rows)
+
+
+def closed_well(session: Session, *, scope: Scope, field: str) -> tuple[Ticket, Reply] | None:
+    """Return the newest ticket of a field that was closed to its citizen's content, with its reply.
+
+    What is confidential, sealed or anonymous is nobody's example.
+    """
+    whose = () if scope.unit is None else (col(Ticket.lead_code) == scope.unit,)
+    row = session.exec(
+        rows_of(Ticket, Reply)
+        .where(
+            *conditions(ENDED, scope),
+            *whose,
+            col(Ticket.closure) == Closure.SATISFIED,
+            col(Ticket.category_code).startswith(field, autoescape=True),
+            col(Ticket.kind) != Kind.REPORT,
+            col(Ticket.is_confidential).is_(False),
+            col(Ticket.is_anonymous).is_(False),
+            col(Reply.ticket_id) == col(Ticket.id),
+            col(Reply.is_accepted).is_(True),
+        )
+        .order_by(col(Ticket.closed_at).desc(), col(Reply.id).desc())
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row else None
 
 
 def _chosen(by: Sequence[Any], scope: Scope) -> Select[*tuple[Any, ...]]:

@@ -120,6 +120,16 @@ def districts(session: Session) -> Mapping[str, str]:
     return found
 
 
+def streets(session: Session) -> Mapping[str, str]:
+    """Return in which street each area lies, by code; what is larger stands for itself."""
+    areas = {row.code: row for row in session.exec(rows_of(Area))}
+    found = {}
+    for code, row in areas.items():
+        is_inside = row.level is AreaLevel.PLACE and row.parent_code
+        found[code] = row.parent_code if is_inside and row.parent_code else code
+    return found
+
+
 def _heat(
     session: Session, scope: Scope, column: SQLColumnExpression[Any]
 ) -> Mapping[tuple[str | None, str | None], int]:

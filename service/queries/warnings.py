@@ -12,17 +12,15 @@ from typing import Any
 
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
-from sqlmodel import select as rows_of
 
-from models.area import Area
 from models.clock import day_start, to_city
-from models.enums import AreaLevel, Labelled
+from models.enums import Labelled
 from models.ticket import Ticket
 from service.queries.figures.counting import conditions
 from service.queries.figures.periods import days_of, over
 from service.queries.figures.populations import ARRIVED
 from service.queries.figures.scope import Scope
-from service.queries.volumes import FIELD, districts
+from service.queries.volumes import FIELD, districts, streets
 
 #: So many alike near one place within a day warn (domain.md §8).
 ALIKE, WITHIN = 5, timedelta(hours=24)
@@ -123,14 +121,14 @@ def warned(session: Session, *, scope: Scope) -> tuple[Warned, ...]:
     """
     first, last = days_of(scope)
     wider = over(scope, first - timedelta(weeks=WEEKS), last)
-    lies_in, streets = districts(session), _streets(session)
+    lies_in, inside = districts(session), streets(session)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     near: list[Mark] = []
     usual: dict[tuple[str, str], Counter[date]] = defaultdict(Counter)
     for at, area, category, number in session.connection().execute(_marks(wider)):
         usual[category[:FIELD], lies_in[area]][to_city(at).date()] += 1
         if at >= scope.since - WITHIN:
-            near.append(Mark(at=at, category=category, place=streets[area], number=number))
+            near.append(Mark(at=at, category=category, place=inside[area], number=number))
     found = [one for one in clusters(near) if one.until >= scope.since]
     found += surges(usual, days=days)
     return tuple(sorted(found, key=lambda one: (one.until, one.count, one.place), reverse=True))
@@ -153,16 +151,6 @@ def _marks(scope: Scope) -> Select[*tuple[Any, ...]]:
         )
         .order_by(col(Ticket.received_at))
     )
-    return found
-
-
-def _streets(session: Session) -> Mapping[str, str]:
-    """In which street each area lies; districts stand for themselves."""
-    areas = {row.code: row for row in session.exec(rows_of(Area))}
-    found = {}
-    for code, row in areas.items():
-        is_inside = row.level is AreaLevel.PLACE and row.parent_code
-        found[code] = row.parent_code if is_inside and row.parent_code else code
     return found
 
 
