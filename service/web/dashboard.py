@@ -8,15 +8,18 @@ from fastapi import APIRouter, Depends, Request, Response
 from models.enums import Role
 from models.errors import Invalid
 from service.deps import PageAllowed
-from service.operations import figuring, overviews
+from service.operations import figuring, overviews, topics
 from service.operations.acting import Acting
+from service.queries.suggested import by_numbers
 from service.queries.trends import Step
 from service.web import dashboard_charts as charts
 from service.web import dashboard_parts as parts
 from service.web.dashboard_numbers import keys
 from service.web.figure_question import Given, form_of, given, narrowed
+from service.web.language import say
 from service.web.names import names
 from service.web.rendering import page
+from service.web.rows import rows
 
 router = APIRouter(prefix="/dashboard")
 
@@ -90,6 +93,45 @@ def warnings(request: Request, act: _Reader, question: _Question) -> Response:
     return page(request, "dashboard/warnings.html", {"warned": context})
 
 
+@router.post("/topics")
+def ask_for_topics(request: Request, act: _Desk, question: _Question) -> Response:
+    """Give the hot topics, and ask for them where they are missing or old."""
+    asked, known = question.asked(), names(act.session)
+    found = topics.wanted(act, asked)
+    context = {
+        "digest": found,
+        "again": question.address("/dashboard/topics"),
+        "topics": parts.topic_lines(found, question, known) if found else [],
+        "spots": parts.spot_lines(topics.spots(act, asked), question, known),
+        "is_narrowed": question.is_narrowed,
+    }
+    return page(request, "dashboard/topics.html", context)
+
+
+@router.get("/topics/{place}")
+def topic(request: Request, act: _Desk, question: _Question, place: int) -> Response:
+    """Show the tickets of one hot topic."""
+    found, known = topics.topic(act, question.asked(), place=place), names(act.session)
+    held = by_numbers(act.session, numbers=found.numbers)
+    tickets = sorted(held.values(), key=lambda one: one.received_at, reverse=True)
+    first, last = figuring.days_of(figuring.question(act, question.asked()))
+    lines = rows(act, tickets, known=known)
+    context = {
+        "name": "、".join(found.words) or known.category(found.matter),
+        "formula": say("文字、事项和地点相近的工单由算法归为一组，仅供参考。"),
+        "part": None,
+        "first": first,
+        "last": last,
+        "total": len(tickets),
+        "narrowed": [known.category(found.matter)] if found.matter and found.words else [],
+        "facts": [(row, one.received_at, True) for row, one in zip(lines, tickets, strict=True)],
+        "back": question.address("/dashboard"),
+        "newest": "",
+        "next": "",
+    }
+    return page(request, "figures/tickets.html", context)
+
+
 @router.get("/heat")
 def heat(request: Request, act: _Reader, question: _Question, by: str = "") -> Response:
     """Give districts against fields, or against days."""
@@ -131,7 +173,7 @@ def assistant(request: Request, act: _Desk, question: _Question) -> Response:
 def _parts(act: Acting, question: Given) -> list[Part]:
     listed = [("trend", "趋势"), ("warnings", "预警"), ("heat", "区县热度"), ("concerns", "疑难")]
     if act.actor.sees_all:
-        listed.append(("assistant", "派单建议"))
+        listed += [("topics", "热点"), ("assistant", "派单建议")]
     return [
         Part(name=name, label=label, path=question.address(f"/dashboard/{name}"))
         for name, label in listed

@@ -14,6 +14,7 @@ from service.queries.figures.counts import BACK, Count
 from service.queries.figures.definitions import Figure
 from service.queries.figures.intervals import Band
 from service.queries.figures.reporting import Report
+from service.queries.hot_topics import Digest, Spot
 from service.queries.warnings import Alarm, Warned
 from service.web.figure_question import Given
 from service.web.language import say
@@ -65,6 +66,58 @@ def _warning(one: Warned, question: Given, known: Names) -> Alert:
         ),
         numbers=one.numbers,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicLine:
+    """One hot topic in words; its address opens its tickets."""
+
+    words: str
+    matter: str
+    place: str
+    count: int
+    path: str
+
+
+def topic_lines(found: Digest, question: Given, known: Names) -> list[TopicLine]:
+    """Return the topics of a digest as they are read."""
+    return [
+        TopicLine(
+            words="、".join(one.words),
+            matter=known.category(one.matter),
+            place=say("%(place)s 最多，%(n)s 件", place=known.area(one.place), n=one.placed)
+            if one.placed > 1
+            else "",
+            count=len(one.numbers),
+            path=question.address(f"/dashboard/topics/{number}"),
+        )
+        for number, one in enumerate(found.topics)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpotLine:
+    """One matter in one street, beside the period before."""
+
+    place: str
+    matter: str
+    count: int
+    before: int
+    path: str
+
+
+def spot_lines(found: Sequence[Spot], question: Given, known: Names) -> list[SpotLine]:
+    """Return the matters of which most came from one street as they are read."""
+    return [
+        SpotLine(
+            place=known.area(one.place),
+            matter=known.category(one.matter),
+            count=one.count,
+            before=one.before,
+            path=question.address("/figures/counts/received", area=one.place, category=one.matter),
+        )
+        for one in found
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,11 @@ class Given:
     channel: str = ""
     kind: str = ""
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the period is asked for."""
+        return any((self.unit, self.area, self.category, self.channel, self.kind))
+
     def asked(self) -> Asked:
         """Return the question.
 
