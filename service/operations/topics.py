@@ -73,7 +73,7 @@ def worked_out(session: Session, *, at: datetime) -> TopicDigest | None:
 
     The row belongs to no session: reading and grouping take seconds, writing does not.
     """
-    period = hot_topics.wanted(session)
+    period = hot_topics.wanted(session, at=at)
     if period is None:
         return None
     first, last = period

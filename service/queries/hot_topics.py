@@ -63,9 +63,11 @@ def digest_of(session: Session, *, first: date, last: date) -> Digest | None:
     )
 
 
-def wanted(session: Session) -> tuple[date, date] | None:
+def wanted(session: Session, *, at: datetime) -> tuple[date, date] | None:
     """Return the period whose topics have been waited for longest."""
-    asked = rows_of(TopicDigest).where(col(TopicDigest.is_wanted).is_(True))
+    asked = rows_of(TopicDigest).where(
+        col(TopicDigest.is_wanted).is_(True), col(TopicDigest.wanted_at) <= at
+    )
     row = session.exec(asked.order_by(col(TopicDigest.wanted_at)).limit(1)).first()
     return (row.first, row.last) if row else None
 
