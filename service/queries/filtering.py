@@ -15,6 +15,7 @@ from models.citizen import Citizen
 from models.enums import AssignmentEnd, AssignmentPart, Channel, Kind, Status, Urgency
 from models.exclusion import Exclusion
 from models.extension import ExtensionRequest
+from models.revisit import Revisit
 from models.ticket import Ticket
 from models.workflow import HELD
 
@@ -27,7 +28,8 @@ class Filter:
     and `to_exclude` want what is supervised and what somebody asked to leave out (剔除);
     `to_extend` wants those whose request for more time (延期) waits; `recurred` those that came
     again shortly after closing (疑似假办结); `reopened` those in a later round (重办). `caller` is
-    the digest of a telephone number, by which no report (举报) is ever found.
+    the digest of a telephone number, by which no report (举报) is ever found. `tried_since`
+    and `untried_since` are of the calls (回访) that reached nobody.
     """
 
     statuses: tuple[Status, ...] = ()
@@ -49,6 +51,8 @@ class Filter:
     channel: Channel | None = None
     urgency: Urgency | None = None
     caller: str | None = None
+    tried_since: datetime | None = None
+    untried_since: datetime | None = None
 
 
 def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -121,6 +125,10 @@ def _waiting(wanted: Filter) -> Iterator[ColumnElement[bool]]:
         yield col(Ticket.id).in_(asking)
     if wanted.recurred:
         yield col(Ticket.suspected_false_close).is_(True)
+    if wanted.tried_since is not None:
+        yield _tried(wanted.tried_since)
+    if wanted.untried_since is not None:
+        yield ~_tried(wanted.untried_since)
 
 
 def held_by(unit: str, *, ticket: SQLCoreOperations[int] | None = None) -> ColumnElement[bool]:
@@ -132,6 +140,15 @@ def held_by(unit: str, *, ticket: SQLCoreOperations[int] | None = None) -> Colum
         col(Assignment.ticket_id) == (col(Ticket.id) if ticket is None else ticket),
         col(Assignment.department_code) == unit,
         or_(col(Assignment.ended_at).is_(None), col(Assignment.end) == AssignmentEnd.CLOSED),
+    )
+
+
+def _tried(since: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        col(Revisit.ticket_id) == col(Ticket.id),
+        col(Revisit.round) == col(Ticket.round),
+        col(Revisit.was_contacted).is_(False),
+        col(Revisit.at) >= since,
     )
 
 
