@@ -51,5 +51,5 @@ def outcome(ticket: Ticket) -> str:
         return say(ticket.status.label)
     how = say(ticket.closure.label if ticket.closure else ticket.status.label)
     days = (ticket.closed_at - ticket.received_at).days
-    took = say("%(days)s 天办结", days=days) if days else say("当天办结")
+    took = say("%(days)s 天", days=days) if days else say("当天")
     return f"{how} · {took}"

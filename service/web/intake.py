@@ -120,7 +120,12 @@ def suggestion(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) 
     )
     advice = suggest(act, suggester=suggester, words=words, filled=filled)
     shown = panel(act, advice=advice, words=words, known=names(act.session))
-    context = {"panel": shown, "hand_over": True, "reasons": RULED_OUT}
+    context = {
+        "panel": shown,
+        "hand_over": True,
+        "reasons": RULED_OUT,
+        "trouble": parts.engine.trouble,
+    }
     return page(request, "intake/panel.html", context)
 
 

@@ -154,6 +154,98 @@ def test_on_the_first_day_the_page_says_what_it_rests_on(app, browser, store):
     with store.read() as session:
         assert app.state.services.engine.settle(session, seconds=120) is not None
     html = operator.post("/intake/suggestion", text="公积金怎么提取").text
-    assert '<p class="notice soon">尚无历史：仅据分类目录与权责清单</p>' in html
+    assert '<p class="notice soon">尚无历史：仅据分类目录与权责清单。</p>' in html
     # It is said once, not with every unit again.
     assert html.count("尚无历史") == 1
+
+
+@pytest.mark.usefixtures("trained", "ruleless")
+def test_a_broken_artefact_is_told_in_one_line_and_the_form_is_whole(
+    browser, sqlite_settings, store
+):
+    for part in sqlite_settings.artifacts.glob("*/pipeline.*"):
+        part.write_bytes(b"broken")
+    operator = browser("operator")
+    page = operator.get("/intake").text
+    (told,) = re.findall(r'<p class="notice soon">([^<]*)</p>', page)
+    assert told.startswith("制品 v1 不能使用：")
+    assert told.endswith("受理和派单照常，请搜索承办单位。")
+    assert len(told) < 120
+    assert told in operator.post("/intake/suggestion", text="烧烤摊占道").text
+    assert _save(operator, intent="dispatch", unit="CGJ").status_code == 204
+    assert _tickets(store)[0].lead_code == "CGJ"
+
+
+def _save(operator, **given):
+    """Save as the page's own script does; without one the whole page is the answer."""
+    sent = {"csrf_token": operator.csrf, "intent": "save", **_matter(), **given}
+    return operator.client.post("/intake", data=sent, headers={"HX-Request": "true"})
+
+
+def test_the_script_is_told_where_to_go_and_keeps_its_page_until_then(browser, store):
+    answer = _save(browser("operator"))
+    (ticket,) = _tickets(store)
+    assert (answer.status_code, answer.text) == (204, "")
+    assert answer.headers["hx-redirect"] == f"/intake?saved={ticket.number}"
+
+
+def test_the_script_is_told_what_is_wrong_beside_each_field(browser, store):
+    answer = _save(browser("operator"), phone="abc", area="NONE")
+    assert answer.status_code == 422
+    assert "<html" not in answer.text
+    wrong = dict(re.findall(r'id="wrong-(\w+)" hx-swap-oob="true">([^<]+)<', answer.text))
+    assert set(wrong) == {"phone", "area"}
+    assert _tickets(store) == []
+
+
+def test_a_form_sent_twice_is_saved_once(browser, store):
+    operator = browser("operator")
+    first = _save(operator, once="one-filling", phone="13812340000")
+    again = _save(operator, once="one-filling", phone="13812340000")
+    assert again.headers["hx-redirect"] == first.headers["hx-redirect"]
+    (ticket,) = _tickets(store)
+    # What was changed since is neither saved unseen nor dropped unsaid.
+    changed = _save(operator, once="one-filling", text="另一件事：路灯不亮")
+    assert changed.status_code == 422
+    assert f"已经存为工单 {ticket.number}" in changed.text
+    fresh = re.search(r'name="once" id="once" value="(\w+)"', changed.text)[1]
+    assert _save(operator, once=fresh, text="另一件事：路灯不亮").status_code == 204
+    assert len(_tickets(store)) == 2
+
+
+def test_another_person_may_use_the_same_name_for_a_filling(browser, store):
+    _save(browser("operator"), once="same")
+    _save(browser("dispatcher"), once="same")
+    assert len(_tickets(store)) == 2
+
+
+def test_a_refused_filling_is_not_used_up(browser, store):
+    operator = browser("operator")
+    assert _save(operator, once="kept", phone="abc").status_code == 422
+    assert _save(operator, once="kept").status_code == 204
+    assert len(_tickets(store)) == 1
+
+
+def test_a_danger_that_was_ruled_out_stays_on_record(browser, store):
+    operator = browser("operator")
+    _save(operator, ruled_out="火情：着火（已经过去）")
+    with store.read() as session:
+        event = session.exec(select(Event)).one()
+    assert event.facts["ruled_out"] == "火情：着火（已经过去）"
+
+
+def test_a_caller_is_counted_over_the_last_month(browser, desk):
+    for text in ("路灯不亮", "井盖丢了"):
+        desk.receive(text=text, phone="13812340000")
+    html = browser("operator").post("/intake/caller", phone="13812340000").text
+    assert "138****0000 · 近 30 天 2 件 · 共 2 件" in html
+    assert html.count("登记催办") == 2
+
+
+def test_every_english_page_is_english(browser):
+    operator = browser("operator")
+    operator.client.cookies.set("language", "en")
+    page = operator.get("/intake").text
+    assert "Save and dispatch" in page
+    assert "保存并派单" not in page
+    assert "Local agreement" in page

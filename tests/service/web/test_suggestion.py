@@ -1,13 +1,15 @@
 """The live suggestion with a real, small artefact."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from models.enums import Choice, OverrideReason
+from models.enums import Choice, Closure, OverrideReason, Status
 from models.suggestion import Suggestion
 from models.ticket import Ticket
+from service.web.alike import outcome
 
 pytestmark = pytest.mark.usefixtures("trained")
 BARBECUE = "解放街道锦绣花园南门烧烤摊天天晚上占道经营，油烟呛人，影响休息"
@@ -118,7 +120,7 @@ def test_the_queue_and_the_ticket_show_the_suggestion(browser, desk, store):
 
 def test_the_administrator_sees_figures_and_acceptance(browser, store):
     page = browser("administrator").get("/admin/artifacts").text
-    for word in ("现用 <b>v1</b>", "首选准确率", "近 7 天采纳", "启用记录"):
+    for word in ("<b>v1</b></a>", "首选准确率", "近 7 天采纳", "启用记录"):
         assert word in page, word
 
 
@@ -131,3 +133,25 @@ def test_what_was_on_the_screen_stays_with_a_ticket_that_is_only_saved(browser, 
     with store.read() as session:
         assert row.ticket_id == session.exec(select(Ticket.id)).one()
     assert row.chosen_unit is None
+
+
+def test_a_contested_matter_is_told_once_with_its_decisions(browser):
+    html = browser("operator").post("/intake/suggestion", text=BARBECUE).text
+    told = html.split('<details class="contest">')[1].split("</details>")[0]
+    assert "争议事项：" in told
+    assert "还没有裁定过" in told
+    assert re.search(r'href="/contests/\d+"', told)
+    # What the entry says stands there, and not with each of its units again.
+    assert "争议登记" not in html
+
+
+def test_a_similar_ticket_says_how_it_ended(desk, store):
+    number = desk.receive(text=BARBECUE)
+    with store.read() as session:
+        ticket = session.exec(select(Ticket).where(Ticket.number == number)).one()
+    assert outcome(ticket) == "待派单"
+    ticket.closure, ticket.status = Closure.SATISFIED, Status.CLOSED
+    ticket.closed_at = ticket.received_at + timedelta(days=3, hours=2)
+    assert outcome(ticket) == "满意办结 · 3 天"
+    ticket.closed_at = ticket.received_at + timedelta(hours=2)
+    assert outcome(ticket) == "满意办结 · 当天"

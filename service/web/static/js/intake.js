@@ -172,6 +172,9 @@
     if (event.target.closest("[data-search-units]")) document.querySelector("main [data-slash]:not(select)")?.focus();
   });
 
+  // Here the key / leads to the units: the search of tickets must not claim it.
+  for (const find of document.querySelectorAll(".top .find input")) find.placeholder = find.placeholder.replace(/\s*\/$/, "");
+
   if ("refused" in form.dataset && text.value.trim()) {
     filledIn.clear();
     document.dispatchEvent(new Event("choice:touched"));
