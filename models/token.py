@@ -11,8 +11,8 @@ from models.enums import Labelled
 class TokenScope(Labelled):
     """What a token may do with its department's tickets."""
 
-    WORK = "work", "办理（读取、签收、退单、申请延期、答复）"
-    READ = "read", "只读（查询工单，不能改动）"
+    WORK = "work", "办理（签收、退单、答复等）"
+    READ = "read", "只读（查询工单）"
 
 
 class ApiToken(SQLModel, table=True):

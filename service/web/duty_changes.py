@@ -33,6 +33,7 @@ _Code = Annotated[str, Path(max_length=32)]
 _LARGEST_FILE = 1_900_000
 #: A text this long (bytes) goes to the browser and back, so that no file is chosen twice.
 _CARRIED = 700_000
+#: Assisting units that the form has room for at least.
 _HELPERS = 3
 #: Fields of the form of one duty, and the columns that they fill.
 _COLUMNS = {
@@ -182,7 +183,7 @@ def _line(form: Form, known: Names, present: Duty | None) -> Line:
     cells = {heading: form.text(field).strip() for field, heading in _COLUMNS.items()}
     cells[column.CATEGORY] = category_code(known, form.text("category"), field="category")
     cells[column.CODE] = present.family if present else form.text("code").strip()
-    helping = (form.text(f"assisting-{place}") for place in range(_HELPERS))
+    helping = [form.text(field) for field in form.values if field.startswith("assisting-")]
     cells[column.ASSISTING] = ";".join(one for one in helping if one)
     return Line(number=1, cells=cells)
 
@@ -233,17 +234,19 @@ def _duty_page(
     refused: HotlineError | None = None,
 ) -> Response:
     known = names(act.session)
+    typed = form.typed() or _stored(present, known)
+    helpers = sum(field.startswith("assisting-") and bool(code) for field, code in typed.items())
     local = [Option(value=code, label=label) for code, label in LOCAL.items()]
     units = known.unit_options(on=act.today)
     context = {
         "present": present,
-        "typed": form.typed() or _stored(present, known),
+        "typed": typed,
         "edition": duties.edition(act.session),
         "units": units,
         "leads": [*local, *units],
         "areas": known.area_options(),
         "categories": category_paths(known),
-        "helpers": range(_HELPERS),
+        "helpers": range(max(_HELPERS, helpers + 1)),
         "names": known,
         "today": act.today,
         "effects": effects,
