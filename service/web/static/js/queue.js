@@ -80,7 +80,7 @@
   };
   const override = (form) => {
     unfold(form);
-    const box = form.querySelector(".combo input, [name=unit]");
+    const box = form.querySelector(".combo input") ?? form.querySelector("[name=unit]");
     if (box) into(box);
   };
   const details = (form) => {
