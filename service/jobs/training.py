@@ -1,5 +1,7 @@
 """A training that a page started: a candidate comes of it, never more."""
 
+import re
+
 from models.clock import to_city
 from models.run import Run, RunKind, RunState
 from service.installation import Services
@@ -11,9 +13,11 @@ from service.queries.reference import knowledge, successions
 from training.columns import parse_map
 from training.history import History, history_of, read_history
 from training.retrain import Order, Outcome, retrain
+from triage.knowledge import Knowledge
 
 _OWN = "本系统办结工单"
 _READ = 0.05
+_CODE = re.compile(r"(?<![0-9A-Za-z])[A-Z][0-9A-Z_]+(?![0-9A-Za-z])")
 
 
 def train(parts: Services, run: Run, watch: Watch) -> RunState:
@@ -43,7 +47,7 @@ def train(parts: Services, run: Run, watch: Watch) -> RunState:
         progress=_Steps(watch).report,
     )
     run.passed = outcome.verdict.passed
-    _tell(outcome, watch)
+    _tell(outcome, watch, city)
     return RunState.DONE
 
 
@@ -72,7 +76,7 @@ def _history(parts: Services, run: Run) -> History:
         return history_of(list(history_rows(session)), source="数据库")
 
 
-def _tell(outcome: Outcome, watch: Watch) -> None:
+def _tell(outcome: Outcome, watch: Watch, city: Knowledge) -> None:
     report, found = outcome.report, outcome.evaluation
     if report.dropped:
         reasons = "、".join(
@@ -89,4 +93,14 @@ def _tell(outcome: Outcome, watch: Watch) -> None:
         return
     for finding in outcome.verdict.findings:
         if not finding.passed:
-            watch.tell(f"未过门槛　{finding.sentence}。")
+            watch.tell(f"未过门槛　{_named(finding.sentence, city)}。")
+
+
+def _named(sentence: str, city: Knowledge) -> str:
+    """A sentence with units by their names: people need not know codes."""
+
+    def name(code: re.Match[str]) -> str:
+        unit = city.units.get(code[0])
+        return unit.short_name if unit else code[0]
+
+    return _CODE.sub(name, sentence)

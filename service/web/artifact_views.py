@@ -92,7 +92,7 @@ def candidate_of(entries: Sequence[Entry], history: Sequence[Promotion], wanted:
 
 def history_rows(history: Sequence[Promotion]) -> list[HistoryRow]:
     """Return the promotions, newest first."""
-    names = {"promote": "启用", "rollback": "回退到"}
+    names = {"promote": "正式启用", "rollback": "回退到"}
     return [
         HistoryRow(
             at=moment(datetime.fromisoformat(one.at)),

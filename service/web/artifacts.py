@@ -22,7 +22,7 @@ from service.web.artifact_views import (
     mix_ups,
     weakest_units,
 )
-from service.web.comparison import ComparisonView, compare, figure_rows
+from service.web.comparison import ComparisonView, compare, figure_rows, findings_in_names
 from service.web.curves import Drawn, coverage_chart, reliability_chart
 from service.web.forms import EMPTY, Form, FormDep
 from service.web.names import names
@@ -175,7 +175,9 @@ def _report(act: Acting, parts: Services, entry: Entry) -> dict[str, object]:
         "mixed": mix_ups(found, known) if found else (),
         "coverage": coverage_chart(drawn),
         "reliability": reliability_chart(drawn),
-        "verdict": _verdict(act, parts, entry.version) if found and not entry.live else None,
+        "findings": findings_in_names(_verdict(act, parts, entry.version), known)
+        if found and not entry.live
+        else (),
         "used": used,
         "run": runs.of_version(act.session, entry.version),
     }

@@ -1,4 +1,4 @@
-"""The pages of automatic dispatch (自动派单): terms of each unit, and the sample to check."""
+"""The page of automatic dispatch (自动派单): the terms of each unit, and how it does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,10 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from models.automatic import AutomaticDispatch
 from models.enums import Role
 from models.errors import HotlineError, Invalid, NotFound
-from service.automatic_inputs import CheckInput, TermsInput
+from service.automatic_inputs import TermsInput
 from service.deps import PageAllowed
 from service.operations.acting import Acting
-from service.operations.automatic import Terms, check_route, set_terms
-from service.operations.moving import open_ticket
+from service.operations.automatic import Terms, set_terms
 from service.problems import status_of
 from service.queries import automatic
 from service.queries.automatic import Standing
@@ -29,7 +28,6 @@ router = APIRouter()
 _READERS = (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR)
 _Reader = Annotated[Acting, Depends(PageAllowed(*_READERS))]
 _Administrator = Annotated[Acting, Depends(PageAllowed(Role.ADMINISTRATOR))]
-_Checker = Annotated[Acting, Depends(PageAllowed(Role.DISPATCHER, Role.SUPERVISOR))]
 
 _DEFAULT = Terms(is_on=True)
 
@@ -91,25 +89,6 @@ def write(request: Request, act: _Administrator, form: FormDep) -> Response:
     return seen_other("/admin/automatic", done=unit)
 
 
-@router.get("/checks")
-def checks(request: Request, act: _Checker, done: str = "") -> Response:
-    """Show the automatic routes that wait for a check."""
-    return _checks(request, act, done=done)
-
-
-@router.post("/checks/{number}")
-def check(request: Request, act: _Checker, number: str, form: FormDep) -> Response:
-    """Say whether one of them was right."""
-    try:
-        given = form.read(CheckInput)
-        ticket = open_ticket(act, number=number, version=form.number("version"))
-        check_route(act, ticket, is_right=given.is_right, reason=given.reason)
-    except HotlineError as refused:
-        act.session.rollback()
-        return _checks(request, act, refused=refused)
-    return seen_other("/checks", done=number)
-
-
 def _terms(
     request: Request,
     act: Acting,
@@ -147,15 +126,6 @@ def _rows(act: Acting) -> Sequence[_Row]:
         )
         for rule in automatic.rules(act.session)
     ]
-
-
-def _checks(
-    request: Request, act: Acting, *, done: str = "", refused: HotlineError | None = None
-) -> Response:
-    waiting = automatic.sampled(act.session)
-    context = {"waiting": waiting, "names": names(act.session), "done": done, "refused": refused}
-    status = status_of(refused) if refused else 200
-    return page(request, "admin/checks.html", context, status=status)
 
 
 def _stored(unit: str, rule: AutomaticDispatch | None) -> dict[str, str]:

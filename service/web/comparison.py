@@ -1,7 +1,8 @@
 """A candidate beside what is live: figures, units that gain and lose, pairs that are mixed up."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from service.web.curves import CoverageChart, Drawn, ReliabilityChart, coverage_chart
@@ -18,6 +19,8 @@ _LEAST_STEP = 0.005
 _FEW = 30
 #: Two standard errors hold 95 of 100 differences that chance alone makes.
 _SURE = 1.96
+#: A code of a unit in a sentence; what is none, such as ECE, has no other name.
+_CODE = re.compile(r"(?<![0-9A-Za-z])[A-Z][0-9A-Z_]+(?![0-9A-Za-z])")
 #: Which gate decides by which figure.
 _GATES: Mapping[str, str] = {
     "accuracy": "beats_majority",
@@ -127,11 +130,20 @@ def compare(
         gains=[_unit_row(one, names) for one in changes if one[0] > 0][:_SHOWN],
         losses=[_unit_row(one, names) for one in reversed(changes) if one[0] < 0][:_SHOWN],
         pairs=_pairs(mine, theirs, names=names),
-        findings=verdict.findings,
+        findings=findings_in_names(verdict, names),
         passes=verdict.passed,
         coverage=coverage_chart(drawn),
         reliability=reliability_of(drawn),
     )
+
+
+def findings_in_names(verdict: Verdict, names: Names) -> Sequence[Finding]:
+    """Return what the gates found with units called by their names instead of their codes."""
+
+    def named(code: re.Match[str]) -> str:
+        return names.unit(code[0])
+
+    return [replace(one, sentence=_CODE.sub(named, one.sentence)) for one in verdict.findings]
 
 
 def figure_rows(of: Evaluation) -> Sequence[FigureRow]:

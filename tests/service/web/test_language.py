@@ -15,6 +15,7 @@ from jinja2.ext import babel_extract
 
 import models
 import service
+import training
 import triage
 from models.enums import Labelled
 from service.web.language import COOKIE, LOCALE, Language, _current, read_language, say, say_many
@@ -27,8 +28,6 @@ HAN = re.compile("[\u4e00-\u9fff]")
 #: become shorter.
 NOT_YET = frozenset(
     {
-        "admin/artifacts.html",
-        "admin/checks.html",
         "alike.py",
         "hints.py",
         "intake/beside.html",
@@ -221,7 +220,7 @@ def test_every_label_and_every_place_of_the_navigation_has_its_english():
 
 def test_every_english_sentence_is_used():
     used = {one for path in _templates() for one in _wrapped(path) | _constants(path)}
-    for package in (models, service, triage):
+    for package in (models, service, training, triage):
         for path in Path(package.__path__[0]).rglob("*.py"):
             tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             used |= {
