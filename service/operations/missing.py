@@ -1,13 +1,18 @@
 """What a matter still lacks, all of it at once (一次性告知), so that the citizen is asked once."""
 
+import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 
 from models.enums import Kind
 from triage.extraction import Fact, FactKind
 from triage.knowledge import Knowledge
+
+_FILE = Path(__file__).with_name("missing.csv")
 
 
 class Gap(StrEnum):
@@ -59,16 +64,22 @@ class _Need:
     categories: tuple[str, ...] = ()
 
 
-_TROUBLES = frozenset({Kind.COMPLAINT, Kind.REPORT})
-_ASKING = _TROUBLES | {Kind.HELP}
-#: Which gap is asked for when; the order is the order of the questions.
-NEEDS: tuple[_Need, ...] = (
-    _Need(gap=Gap.PLACE, kinds=_ASKING),
-    _Need(gap=Gap.TIME, kinds=_TROUBLES),
-    _Need(gap=Gap.OBJECT, kinds=_ASKING, categories=("08", "09", "1003", "1007", "1301", "1302")),
-    _Need(gap=Gap.PLATE, kinds=_ASKING, categories=("0401", "0402", "0403")),
-    _Need(gap=Gap.AMOUNT, kinds=_ASKING, categories=("0801", "0901", "1301")),
-)
+@cache
+def needs() -> tuple[_Need, ...]:
+    """Which gap is asked for when, in the order of the questions; data (`missing.csv`), read once.
+
+    A line names the kinds of matter and the beginnings of category codes; without codes all count.
+    """
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            _Need(
+                gap=Gap(row["gap"]),
+                kinds=frozenset(Kind(kind) for kind in row["kinds"].split(";")),
+                categories=tuple(code for code in row["categories"].split(";") if code),
+            )
+            for row in csv.DictReader(file)
+        )
+
 
 # A time that no calendar knows is still a time to the unit that goes there.
 _WHENEVER = re.compile(
@@ -89,7 +100,7 @@ def missing(
     known = set(_known(text, facts, filled, knowledge))
     return tuple(
         need.gap
-        for need in NEEDS
+        for need in needs()
         if need.gap not in known
         and filled.kind in need.kinds
         and (not need.categories or filled.category.startswith(need.categories))
