@@ -122,7 +122,12 @@ def test_every_move_of_the_workflow_has_a_route_for_its_people(people: People) -
     assert {name: roles[name] for name in wanted if name in roles} == {
         name: wanted[name] for name in wanted if name in roles
     }
-    assert set(roles) - set(wanted) == {"events", "identity", "documents/{document}"}
+    assert set(roles) - set(wanted) == {
+        "events",
+        "identity",
+        "documents/{document}",
+        "reply-check",
+    }
 
 
 def test_what_is_offered_can_be_posted(people: People) -> None:
