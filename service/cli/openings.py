@@ -137,11 +137,14 @@ _Step = Callable[[_ActingAt, Ticket], object]
 def _receive(
     stage: _Stage, act: Acting, message: "SampleTicket", target: Status, *, phone: str
 ) -> Ticket:
-    words = Words(text=message.text, title=message.title, address=message.address)
+    words = Words(
+        text=message.text,
+        title=message.title,
+        address=message.address,
+        area=message.area or None,
+    )
     intake = Intake(
-        words=Words(
-            text=words.text, title=words.title, address=words.address, area=message.area or None
-        ),
+        words=words,
         kind=message.kind,
         channel=Channel(message.channel),
         urgency=Urgency.NORMAL if target is not Status.RECEIVED else message.urgency,
