@@ -32,7 +32,7 @@ def two_artifacts(
     with parts.database.read() as session:
         city = reference.knowledge(session)
     retrain(
-        history=history_of(past, source="示范"),
+        history=history_of(past[:600], source="示范"),
         knowledge=city,
         successions=[],
         registry=parts.registry,
