@@ -14,6 +14,7 @@ from service.operations.figuring import Asked, question
 from service.operations.overviews import Overview
 from service.queries import concerns
 from service.queries.concerns import Hard, Repeated
+from service.queries.figures.definitions import Figure
 from service.queries.hot_topics import Digest, Spot
 from service.queries.volumes import Facet, Slice
 from service.queries.warnings import Warned
@@ -105,7 +106,7 @@ def brief(act: Acting, *, kind: BriefKind, day: date) -> Brief:
         first=first,
         last=last,
         is_whole=last == ends and last < act.today,
-        overview=overviews.overview(act, asked, is_compared=True),
+        overview=overviews.compared(act, asked, figures=tuple(Figure)),
         kinds=overviews.divided(act, asked, facet=Facet.KIND),
         fields=fields,
         channels=overviews.divided(act, asked, facet=Facet.CHANNEL),

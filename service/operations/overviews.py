@@ -1,6 +1,6 @@
 """The dashboard (看板) asked for by a person: each part of it, within what that person may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,6 +23,19 @@ from service.queries.warnings import Warned
 #: What the first lines of the dashboard count.
 COUNTED = (Count.RECEIVED, Count.ENDED, Count.OPEN, Count.DISPATCHED, Count.DIRECT, Count.HARD)
 VOLUMES = (Count.RECEIVED, Count.ENDED)
+#: The shares among the first lines; those beside other periods are asked of these alone.
+KEY_SHARES = (
+    Figure.OVERDUE,
+    Figure.ON_TIME,
+    Figure.RESPONDED,
+    Figure.SOLVED,
+    Figure.SATISFIED,
+    Figure.RATED,
+    Figure.ACKNOWLEDGED,
+    Figure.FIRST_RIGHT,
+    Figure.RETURNED,
+    Figure.REPEATED,
+)
 RATES = (Figure.ON_TIME, Figure.RESPONDED, Figure.SOLVED, Figure.SATISFIED)
 
 
@@ -53,21 +66,35 @@ class Assistance:
     swaps: tuple[Swap, ...]
 
 
-def overview(act: Acting, asked: Asked, *, is_compared: bool = False) -> Overview:
-    """Return the key figures of a period, with the two it is compared with where that is asked.
+def overview(act: Acting, asked: Asked) -> Overview:
+    """Return all figures of a period.
+
+    Raises:
+        Forbidden: the role sees no figures.
+        Invalid: the question cannot be answered.
+    """
+    found = _report(act, _asked(act, asked), shown_to(act.actor))
+    return Overview(report=found, now=_snapshot(act, found), past=())
+
+
+def compared(act: Acting, asked: Asked, *, figures: Sequence[Figure] = KEY_SHARES) -> Overview:
+    """Return figures of a period beside those of the period before and of the same a year ago.
 
     Raises:
         Forbidden: the role sees no figures.
         Invalid: the question cannot be answered.
     """
     scope = _asked(act, asked)
-    found = _report(act, scope)
+    found = _report(act, scope, figures)
     first, last = periods.days_of(scope)
-    others = (periods.before(first, last), periods.year_ago(first, last)) if is_compared else ()
+    past = [
+        _report(act, periods.over(scope, *days), figures)
+        for days in (periods.before(first, last), periods.year_ago(first, last))
+    ]
     return Overview(
         report=found,
         now=_snapshot(act, found),
-        past=tuple(_snapshot(act, _report(act, periods.over(scope, *days))) for days in others),
+        past=tuple(_snapshot(act, one) for one in past),
     )
 
 
@@ -135,13 +162,8 @@ def _asked(act: Acting, asked: Asked) -> Scope:
     return question(act, asked)
 
 
-def _report(act: Acting, scope: Scope) -> Report:
-    return report(
-        act.session,
-        scope=scope,
-        figures=shown_to(act.actor),
-        shows_city=act.actor.sees_all,
-    )
+def _report(act: Acting, scope: Scope, figures: Sequence[Figure]) -> Report:
+    return report(act.session, scope=scope, figures=figures, shows_city=act.actor.sees_all)
 
 
 def _snapshot(act: Acting, found: Report) -> Snapshot:

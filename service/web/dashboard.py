@@ -64,7 +64,7 @@ def show(request: Request, act: _Reader, question: _Question) -> Response:
 @router.get("/numbers")
 def numbers(request: Request, act: _Reader, question: _Question) -> Response:
     """Give the key numbers beside those of the period before and of a year ago."""
-    found = overviews.overview(act, question.asked(), is_compared=True)
+    found = overviews.compared(act, question.asked())
     return page(request, "dashboard/numbers.html", {"keys": keys(found, question)})
 
 

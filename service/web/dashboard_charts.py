@@ -67,7 +67,11 @@ def rate_chart(points: Sequence[Point[Figure]], question: Given, step: Step) -> 
         known = [value for value in values if value is not None]
         if known:
             latest.append(f"{say(name.label)} {100 * known[-1]:.1f}%")
-    said = say("最近一段：%(values)s。", values="，".join(latest)) if latest else say("没有数据。")
+    said = (
+        say("最近一段：%(values)s。", values=say("、").join(latest))
+        if latest
+        else say("没有数据。")
+    )
     return _chart(
         points, question, step, title=say("办理质量"), kind="line", unit="%", said=said,
         cell=_percent,

@@ -27,10 +27,14 @@ from models import schema
 from models.clock import CITY_ZONE
 from models.database import Database
 from models.enums import Channel
-from service.queries.figures.counting import Part, behind, counting
+from service.operations.overviews import COUNTED, KEY_SHARES, RATES, VOLUMES
+from service.queries import concerns, hot_topics, volumes, warnings
+from service.queries.figures import periods
+from service.queries.figures.counting import Part, behind, counted, counting
 from service.queries.figures.definitions import DEFINITIONS, Figure
 from service.queries.figures.reporting import report
 from service.queries.figures.scope import Scope, scope_of
+from service.queries.trends import Step, trend
 from tests.conftest import Postgres
 from training.sample.city import load_city
 from training.sample.loading import load_into
@@ -254,10 +258,46 @@ def measure(session: Session) -> None:
             return behind(session, figure=figure, scope=scope, part=Part.HITS)
 
         print(f"{words:32} {timed(page)}", flush=True)
+    for part, work in _parts(session, asked(LAST_MONTH)).items():
+        print(f"{part:32} {timed(work)}", flush=True)
     found = report(session, scope=asked())
     assert found.city
     for figure, cell in found.city.cells.items():
         print(f"  {figure.label} {cell.share.hits}/{cell.share.base}")
+
+
+def _parts(session: Session, scope: Scope) -> dict[str, Callable[[], object]]:
+    """The parts of the dashboard, each asked for by itself."""
+
+    def over_time(step: Step) -> object:
+        return [trend(session, scope=scope, step=step, figures=names) for names in (VOLUMES, RATES)]
+
+    def compared() -> object:
+        days = periods.days_of(scope)
+        others = (periods.before(*days), periods.year_ago(*days))
+        return [
+            (
+                report(session, scope=periods.over(scope, *one), figures=KEY_SHARES),
+                counted(session, scope=periods.over(scope, *one), figures=COUNTED),
+            )
+            for one in (days, *others)
+        ]
+
+    return {
+        "plain counts of a month": lambda: counted(session, scope=scope, figures=COUNTED),
+        "numbers beside two periods": compared,
+        "trend by day": lambda: over_time(Step.DAY),
+        "trend by month, 13 months": lambda: over_time(Step.MONTH),
+        "heat by field": lambda: volumes.heat_by_field(session, scope=scope),
+        "heat by day": lambda: volumes.heat_by_day(session, scope=scope),
+        "warnings, 8 weeks before": lambda: warnings.warned(session, scope=scope),
+        "hard tickets": lambda: concerns.hard(session, scope=scope),
+        "repeated matters": lambda: concerns.repeated(session, scope=scope),
+        "what became of suggestions": lambda: concerns.outcomes(session, scope=scope),
+        "streets where most": lambda: hot_topics.spots(
+            session, scope=scope, before=periods.over(scope, *MONTH), size=10
+        ),
+    }
 
 
 def explain(session: Session, *, is_sqlite: bool) -> None:

@@ -75,8 +75,7 @@ _EVERY = (
     _count(Count.OPEN, "期末（未到期末则为现在）在办的工单（剔除的不计）", among.OPEN_THEN),
     _count(
         Count.HARD,
-        f"期末在办，且已办 {HARD_ROUND} 轮以上、退单或转派 {HARD_RETURNS} 次以上、升级督办、"
-        "会商或挂账的工单",
+        "期末在办，且已办 3 轮、退单或转派 2 次以上、升级督办、会商或挂账的工单",
         among.OPEN_THEN,
         _HARD,
     ),
