@@ -43,12 +43,13 @@ _AUDIT = Link(path="/audit", label="审计")
 _SAMPLES = Link(path="/samples", label="抽样评估")
 _UNITS = Link(path="/admin/departments", label="单位")
 _FIGURES = Link(path="/dashboard", label="看板")
+_TEMPLATES = Link(path="/reply-templates", label="答复模板")
 
 #: What each role finds at the top of its pages; the first is where it begins.
 NAVIGATION: Mapping[Role, tuple[Link, ...]] = {
     Role.OPERATOR: (_INTAKE, _TICKETS),
     Role.DISPATCHER: (_DISPATCH, _INTAKE, _TICKETS, _CHECKS, _CONTESTS, _DUTIES, _FIGURES),
-    Role.OFFICER: (Link(path="/inbox", label="收件箱"), _TICKETS, _FIGURES),
+    Role.OFFICER: (Link(path="/inbox", label="收件箱"), _TICKETS, _FIGURES, _TEMPLATES),
     Role.REVISIT_CLERK: (Link(path="/revisits", label="回访"), _TICKETS),
     Role.SUPERVISOR: (
         _DISPATCH,
@@ -76,6 +77,7 @@ NAVIGATION: Mapping[Role, tuple[Link, ...]] = {
         _POLICIES,
         _TICKETS,
         Link(path="/audit/changes", label="管理变更"),
+        _TEMPLATES,
     ),
     Role.EVALUATOR: (_SAMPLES,),
     Role.AUDITOR: (

@@ -139,7 +139,11 @@
       if (matchMedia("(max-width: 720px)").matches) form.querySelector(".preview")?.removeAttribute("open");
     }
   };
-  document.addEventListener("DOMContentLoaded", () => prepare(document));
+  document.addEventListener("DOMContentLoaded", () => {
+    prepare(document);
+    // On a phone the open tab may lie beside the screen.
+    document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "pane") prepare(document.getElementById("pane") ?? document);
   });
