@@ -58,22 +58,37 @@ def _undo(act: Acting, shown: Desk) -> str:
     return with_query(shown.here, open=number) if is_open else ""
 
 
-def _tabs(act: Acting) -> Sequence[Tab]:
-    def tab(key: str, label: str, status: Status, advice: str) -> Tab:
-        wanted = Filter(statuses=(status,))
-        empty = (f"没有{label}的工单", advice)
-        is_queue = status is Status.RECEIVED
-        return Tab(key=key, label=label, wanted=wanted, empty=empty, is_queue=is_queue)
+_RECEIVED = Tab(
+    key="received",
+    label="待派单",
+    wanted=Filter(statuses=(Status.RECEIVED,)),
+    empty=("没有待派单的工单", "坐席“仅保存”或退单获准的工单会出现在这里。"),
+    is_queue=True,
+)
+_RETURNING = Tab(
+    key="returning",
+    label="退单审核",
+    wanted=Filter(statuses=(Status.RETURNING,)),
+    empty=("没有退单审核的工单", "承办单位申请退单后会出现在这里。"),
+)
+_CONTESTED = Tab(
+    key="arbitration",
+    label="会商",
+    wanted=Filter(statuses=(Status.ARBITRATION,)),
+    empty=("没有会商的工单", "再次退单的工单会转到这里裁定。"),
+)
+_REPLIED = Tab(
+    key="replied",
+    label="答复审核",
+    wanted=Filter(statuses=(Status.REPLIED,)),
+    empty=("没有答复审核的工单", "承办单位提交答复后会出现在这里。"),
+)
 
-    received = tab(
-        "received", "待派单", Status.RECEIVED, "坐席“仅保存”或退单获准的工单会出现在这里。"
-    )
-    returning = tab("returning", "退单审核", Status.RETURNING, "承办单位申请退单后会出现在这里。")
-    contested = tab("arbitration", "会商", Status.ARBITRATION, "再次退单的工单会转到这里裁定。")
-    replied = tab("replied", "答复审核", Status.REPLIED, "承办单位提交答复后会出现在这里。")
+
+def _tabs(act: Acting) -> Sequence[Tab]:
     if act.actor.role is Role.SUPERVISOR:
-        return [contested, *supervising(act), replied, received, returning]
-    return [received, returning, contested, replied, TO_EXTEND]
+        return [_CONTESTED, *supervising(act), _REPLIED, _RECEIVED, _RETURNING]
+    return [_RECEIVED, _RETURNING, _CONTESTED, _REPLIED, TO_EXTEND]
 
 
 def _hints(act: Acting, found: Sequence[Ticket]) -> Mapping[str, Hint]:

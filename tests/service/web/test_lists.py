@@ -1,9 +1,14 @@
 """Lists: as many queries for three rows as for one, filters in the address, empty states."""
 
+import re
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import select
+
+from models.clock import CITY_ZONE
 
 
 @contextmanager
@@ -132,3 +137,20 @@ def test_filters_live_in_the_address_and_pages_go_on(browser, desk, monkeypatch)
     assert numbers[4] not in rest
     assert numbers[2] in rest
     assert "回到最新" in rest
+
+
+def test_a_limit_of_half_a_year_is_counted_in_office_time(browser, desk, store, clock):
+    from models.ticket import Ticket
+
+    clock.at = datetime(2026, 3, 2, 9, 30, tzinfo=CITY_ZONE)
+    number = desk.receive(text="老桥加固")
+    desk.dispatch(number)
+    officer = browser("officer")
+    officer.post(f"/tickets/{number}/acknowledge", version=desk.version(number))
+    with store.write() as session:
+        ticket = session.exec(select(Ticket)).one()
+        ticket.due_at = ticket.step_due_at = clock() + timedelta(days=175)
+    for path in ("/inbox?tab=handling", f"/tickets/{number}"):
+        shown = officer.get(path).text
+        assert re.search(r"还剩 12\d 天（工作时间）", shown), path
+        assert "天（自然时间）" not in shown
