@@ -59,3 +59,20 @@ def test_what_cannot_be_promoted_is_said(browser):
     assert answer.status_code == 404
     assert "没有切换" in answer.text
     assert admin.post("/admin/artifacts/rollback").status_code == 409
+
+
+def test_a_units_automatic_routes_are_listed_and_its_terms_fill_the_form(browser):
+    admin = browser("administrator")
+    assert admin.get("/admin/automatic/CGJ").status_code == 404
+    terms = {"unit": "CGJ", "is_on": "true", "target_precision": "98.5", "sample_share": "10",
+             "minimum_checks": "30"}  # fmt: skip
+    saved = admin.post("/admin/automatic", follow=True, **terms).text
+    assert "还没有结论" in saved
+    assert 'href="/admin/automatic/CGJ">0</a>' in saved
+    assert "还没有自动派出的工单" in browser("auditor").get("/admin/automatic/CGJ").text
+    again = admin.get("/admin/automatic?unit=CGJ").text
+    assert 'value="98.5"' in again
+    assert 'value="30"' in again
+    refused = admin.post("/admin/automatic", **(terms | {"target_precision": "12"}))
+    assert refused.status_code == 422
+    assert 'value="12"' in refused.text
