@@ -119,8 +119,12 @@ def _places(
         # Beside the words and not within the ticket: PostgreSQL counts on each of them better.
         asked = asked.where(held_by(wanted.unit, ticket=number))
     asked_of_ticket = conditions(replace(wanted, unit=None))
-    if asked_of_ticket:
+    if asked_of_ticket and is_sqlite:
+        # In this form alone SQLite goes from the words to the tickets, and never the other way.
         asked = asked.where(exists().where(col(Ticket.id) == number, *asked_of_ticket))
+    elif asked_of_ticket:
+        # PostgreSQL weighs a join better, of which it knows that it multiplies nothing.
+        asked = asked.join(Ticket, col(Ticket.id) == number).where(*asked_of_ticket)
     # PostgreSQL must not walk all tickets backwards in the hope of meeting the words soon.
     order = place if is_sqlite else place + 0
     session.flush()
