@@ -8,7 +8,7 @@ from starlette.background import BackgroundTask
 from starlette.datastructures import UploadFile
 
 from models.enums import Role
-from models.errors import HotlineError, Invalid, NotFound
+from models.errors import Conflict, HotlineError, Invalid, NotFound
 from models.run import Run, RunKind, RunState
 from service.deps import PageAllowed, ServicesDep
 from service.installation import Services
@@ -147,6 +147,8 @@ def answer(
     """Import a checked file, train on it, or check it again with other columns."""
     wanted = form.text("intent")
     try:
+        if not uploads.is_whole(parts.settings.uploads, runs.find(act.session, run_id)):
+            raise Conflict("文件没有传完或已经清理，请重新上传。", code="no_file")
         if wanted == "check":
             run = running.check_file(act, run_id=run_id, mapping=_mapping(form))
         elif wanted in _CHOICES:

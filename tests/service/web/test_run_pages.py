@@ -160,6 +160,7 @@ def test_a_large_file_comes_in_pieces_and_the_last_one_starts_the_check(admin, l
     assert piece(half, content[half:]).status_code == 409  # what lies before it is missing
     assert piece(0, content[:half]).json() == {"here": half}
     assert piece(0, content[:half]).json() == {"here": half}  # sent again after a broken line
+    assert admin.post(f"{RUNS}/1/answer", intent="check").status_code == 409  # not whole yet
     assert launched == []
     assert piece(half, content[half:]).json() == {"here": len(content)}
     assert launched == [1]
