@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import add
 
 from sqlmodel import Session
 
+from models.clock import to_city
 from models.policy import DEFAULT_NUMBERS, Allowance
 from service.queries import reference
 from service.queries.figures.counting import ByUnit, counted
@@ -74,7 +76,7 @@ def report(
     Those of the composite must be among them.
     """
     found = counted(session, scope=scope, figures=figures)
-    given = _numbers(session)
+    given = _numbers(session, on=to_city(scope.at).date())
     weights = {figure: given[name] for figure, name in WEIGHTS.items()}
     whole = {figure: reduce(add, by.values(), NONE) for figure, by in found.items()}
     beside = {figure: share.value for figure, share in whole.items()}
@@ -157,8 +159,8 @@ def _composite(
     return (value, Interval(low=low, high=high)) if parts else (None, None)
 
 
-def _numbers(session: Session) -> Mapping[Allowance, int]:
-    version = reference.policy_version(session)
+def _numbers(session: Session, *, on: date) -> Mapping[Allowance, int]:
+    version = reference.policy_version(session, on=on)
     return {**DEFAULT_NUMBERS, **reference.policy_numbers(session, version=version)}
 
 
