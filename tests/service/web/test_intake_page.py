@@ -249,3 +249,4 @@ def test_every_english_page_is_english(browser):
     assert "Save and dispatch" in page
     assert "保存并派单" not in page
     assert "Local agreement" in page
+    assert 'data-none="Nothing fits' in page

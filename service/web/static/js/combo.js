@@ -76,7 +76,7 @@
       if (!shown.length) {
         const none = document.createElement("li");
         none.className = "none";
-        none.textContent = "没有符合的项，请换个词";
+        none.textContent = select.dataset.none;
         list.append(none);
       }
       list.hidden = false;
