@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Text
 from sqlmodel import Field, SQLModel
 
 #: How many tickets the order of the found can tell apart within one second: all that ever come.
-_TICKETS = 1 << 28
+TICKETS = 1 << 28
 
 
 class TicketWords(SQLModel, table=True):
@@ -26,4 +26,4 @@ class TicketWords(SQLModel, table=True):
 
 def place_of(*, second: int, ticket_id: int) -> int:
     """Return the place of a ticket among the found, from its second of intake since 1970."""
-    return second * _TICKETS + ticket_id % _TICKETS
+    return second * TICKETS + ticket_id % TICKETS
