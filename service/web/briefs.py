@@ -108,4 +108,4 @@ def _day(text: str, kind: BriefKind, today: date) -> date:
         return date.fromisoformat(text.strip())
     except ValueError as error:
         sentence = say("“%(text)s”不是日期，请写成 2026-10-01 的样子。", text=text[:40])
-        raise Invalid(sentence, code="bad_day", fields={"day": sentence}) from error
+        raise Invalid(sentence, code="bad_day", fields={"day": "请重填。"}) from error

@@ -172,4 +172,4 @@ def _read(name: str, text: str, read: Callable[[str], _T], sentence: str) -> _T 
     try:
         return read(text)
     except ValueError as error:
-        raise Invalid(sentence, code=f"bad_{name}", fields={name: sentence}) from error
+        raise Invalid(sentence, code=f"bad_{name}", fields={name: "请重填。"}) from error
