@@ -144,7 +144,7 @@ def _proposal(
 ) -> Proposal:
     """Whom most speaks for: the register, then the duty list, then whom the unit itself names.
 
-    Where both sides have a clause the machine takes none: a person has to read them.
+    Where several have a clause the machine takes none: a person has to read them.
     """
     asks, counter = request.department_code, request.counter_unit
     owner = _named(contest.owner, known) if contest and contest.owner else ""
@@ -152,11 +152,12 @@ def _proposal(
         words = f"争议事项“{contest.name}”现由{contest.owner}主办。"
         why = say("争议事项登记：%(matter)s 现由其主办", matter=contest.name)
         return _for(owner, asks, known, why=why, words=words, basis=contest.basis)
-    with_clause = [code for code in (counter, asks) if code and owned.get(code)]
-    if len(with_clause) > 1:
-        return Proposal(why=say("双方在清单里都有条目，请对照条款"))
-    others = [one.lead for one in duties if one.lead in known.departments]
-    for code in (*with_clause, *others):
+    holders = [code for code, own in owned.items() if own]
+    others = list(dict.fromkeys(one.lead for one in duties if one.lead in known.departments))
+    named = holders or others
+    if len(named) > 1:
+        return Proposal(why=say("不止一个单位在清单里有条目，请对照条款"))
+    for code in named:
         duty = next(one for one in duties if _owns(one, code, known))
         why = say("权责清单 %(code)s 由其主办", code=duty.code)
         words = _clause(duty, known.unit(code))
