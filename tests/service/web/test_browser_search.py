@@ -20,6 +20,7 @@ def at_desk(page, address: str):
         page.fill("[name=password]", "hotline-demo")
         page.keyboard.press("Enter")
         page.wait_for_selector(".desk")
+        page.wait_for_load_state()  # the keys are there once the scripts have run
 
     return log_in_as
 
