@@ -232,6 +232,7 @@ def test_a_version_is_previewed_on_tickets_and_begins_on_its_day(browser, desk, 
     case = {"step": "handling"}
     assert "政策第 1 版" in admin.get(YEAR, params=case).text
     clock.at = clock.at.replace(month=12, day=1)
+    admin = browser("administrator")  # the session of November has ended
     assert "政策第 2 版" in admin.get(YEAR, params=case).text
     early = admin.post(POLICIES, **(sent | {"base": "2", "valid_from": "2026-11-01"}))
     assert early.status_code == 422
