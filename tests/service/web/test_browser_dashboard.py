@@ -34,15 +34,11 @@ def test_a_director_looks(page, address, app, store):
     expect(page.locator("#part-heat table")).to_be_visible()
     expect(page.locator("#part-concerns")).to_contain_text("挂账")
     expect(page.locator("#part-assistant")).to_contain_text("按首选采纳")
-    for _ in range(50):
-        if page.evaluate(_PAINTED) == [True, True]:
-            break
-        page.wait_for_timeout(100)
-    assert page.evaluate(_PAINTED) == [True, True]
     # What a job works out appears by itself.
     expect(page.locator("#part-topics")).to_contain_text("正在归组")
     list(run_all(Surroundings.of(app.state.services)))
     expect(page.locator("#part-topics")).to_contain_text("22 件工单")
+    assert page.evaluate(_PAINTED) == [True, True]
     assert serious(page) == []
     page.click("#part-trend >> text=按月")
     expect(page.locator("#part-trend [aria-current]")).to_have_text("按月")
