@@ -234,7 +234,8 @@ def test_a_version_is_previewed_on_tickets_and_begins_on_its_day(browser, desk, 
     clock.at = clock.at.replace(month=12, day=1)
     admin = browser("administrator")  # the session of November has ended
     assert "政策第 2 版" in admin.get(YEAR, params=case).text
-    early = admin.post(POLICIES, **(sent | {"base": "2", "valid_from": "2026-11-01"}))
+    late = {"base": "2", "valid_from": "2026-11-01", "csrf_token": admin.csrf}
+    early = admin.post(POLICIES, **(sent | late))
     assert early.status_code == 422
     assert "不能早于今天" in early.text
 
