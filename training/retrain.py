@@ -19,13 +19,14 @@ from training.evaluation import Evaluation, evaluate_arriving, full_text
 from training.history import History
 from training.labels import LabelledRow, SuccessionFact
 from training.preparation import Prepared, prepare
-from training.promotion import Comparison, Finding, Limits, Verdict, judge
+from training.promotion import Case, Comparison, Finding, Limits, Verdict, judge
 from training.records import Compared, Record, text_hashes
 from training.registry import Registry
 from training.returns import learn_returns
 from training.routing import evaluate_routing
 from training.splitting import Integers
 from triage import artifact
+from triage.arrays import Codes
 from triage.artifact import LoadedArtifact, Manifest
 from triage.blocks import Room
 from triage.knowledge import Knowledge
@@ -104,13 +105,7 @@ def retrain(
         classifier = _fit(prepared, learned, order.recipe, room, _within(progress, 0.5, 0.95))
     progress("写入制品", 0.95)
     made = _made(classifier, prepared=prepared, at=learned, order=order, parent=live)
-    seen = text_hashes(prepared.at(learned))
-    record = Record(
-        evaluation=challenger.evaluation,
-        standing=case.standing,
-        seen=seen,
-        compared=_compared(case.comparison, live=live),
-    )
+    record = _record(challenger, case, seen=text_hashes(prepared.at(learned)), live=live)
     _save(made, staged=staged, record=record, registry=registry)
     verdict, promoted = _promote(registry, order=order, verdict=verdict, live=live)
     progress("完成", 1.0)
@@ -122,6 +117,18 @@ def retrain(
         foreign=prepared.foreign,
         report=prepared.report,
         live_before=live,
+    )
+
+
+def _record(
+    challenger: Challenger, case: Case, *, seen: Codes, live: str | None
+) -> Record:
+    """What an artefact's examination leaves: its figures, and those of the live one beside them."""
+    return Record(
+        evaluation=challenger.evaluation,
+        standing=case.standing,
+        seen=seen,
+        compared=_compared(case.comparison, live=live),
     )
 
 

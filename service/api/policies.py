@@ -44,7 +44,7 @@ def read(version: Annotated[int, Path(ge=1, le=2**31 - 1)], act: Reader) -> Resp
     responses=WRITING | problems(412),
 )
 def make(request: Request, act: Administrator, given: PolicyInput) -> Response:
-    """新建一版：以现行版 base 为底，rules 缺省为照抄，numbers 只列要改的，valid_from 缺省为即时。"""
+    """新建一版：以现行版 base 为底；rules 缺省为照抄，numbers 只列要改的，valid_from 缺省即时。"""
 
     def effect() -> Answer:
         rules = [one.rule() for one in given.rules] if given.rules is not None else None

@@ -190,9 +190,7 @@ def _one(
         "user": user,
         "typed": {**stored, **form.typed()},
         "is_self": act.actor.key == f"user:{user.id}",
-        "open_sessions": registers.sessions(act.session, users=[user.id], at=act.at).get(
-            user.id, 0
-        ),
+        "open_sessions": open_sessions.get(user.id, 0),
         "changes": registers.changes_of(act.session, kind=Register.USER, key=str(user.id)),
         "at": act.at,
         "done": done,

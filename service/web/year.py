@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from models.calendar import CalendarDay
 from service.operations.calendars import YearView
 
-
 #: Days of the week from Monday, as heads of a calendar.
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 

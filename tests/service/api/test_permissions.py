@@ -17,7 +17,12 @@ from tests.callers import PEOPLE, People
 
 #: Addresses that answer without a log-in: monitors, and the log-ins themselves.
 OPEN = {("GET", f"{PREFIX}/health"), ("POST", f"{PREFIX}/sessions")}
-PAGES_OPEN = {("GET", "/login"), ("POST", "/login")}
+PAGES_OPEN = {
+    ("GET", "/login"),
+    ("POST", "/login"),
+    ("POST", "/login/again"),
+    ("POST", "/language"),
+}
 #: Pages of citizens, who prove themselves by a code or by the address itself.
 CITIZENS = {
     ("GET", "/progress"),
