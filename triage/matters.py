@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from triage.arrays import Floats
-from triage.pipeline import Classifier
+from triage.arrays import Booleans, Floats
+from triage.pipeline import Classifier, Scores
 from triage.prediction import Prediction, Span
 from triage.text import CleanText
 
@@ -82,12 +82,9 @@ def _clearest(classifier: Classifier, text: str) -> int | None:
     if not borders:
         return None
     sides = [side for at in borders for side in (text[:at], text[at:])]
-    topics = _topics(classifier, sides)
-    left, right = topics[0::2], topics[1::2]
-    shared = np.sqrt(left * right).sum(axis=1)
-    sure = np.minimum(left.max(axis=1), right.max(axis=1)) * (1 - shared)
+    scores = classifier.probabilities(sides)
     asked = np.asarray([_asked(text, at) for at in borders])
-    spare = sure - asked
+    spare = _apart(scores, classifier.categories, said=asked < _UNSAID) - asked
     best = int(spare.argmax())
     return borders[best] if spare[best] > 0 else None
 
@@ -117,12 +114,31 @@ def _long_enough(text: str, at: int) -> bool:
     return min(len(text[:at].strip()), len(text[at:].strip())) >= _SHORTEST
 
 
-def _topics(classifier: Classifier, texts: Sequence[str]) -> Floats:
-    """How the texts spread over the top level of the catalogue, or over units without one."""
-    scores = classifier.probabilities(texts)
+def _apart(scores: Scores, categories: Sequence[str], *, said: Booleans) -> Floats:
+    """How sure it is for each border (rows come in pairs) that its sides are different matters.
+
+    A catalogue of hundreds of categories knows little of a piece in words it has not met, while
+    the unit is plain. Where the writer says "also", the units speak too, unless topics agree.
+    """
     if scores.categories is None:
-        return scores.units
-    codes = [label[:2] if label.isdigit() else label for label in classifier.categories]
+        sure, shared = _sure(scores.units)
+        return np.asarray(sure * (1 - shared), np.float32)
+    sure, shared = _sure(_topics(scores.categories, categories))
+    unit_sure, unit_shared = _sure(scores.units)
+    by_unit = np.where(said, unit_sure * (1 - unit_shared), 0)
+    return np.asarray(np.maximum(sure, by_unit) * (1 - shared), np.float32)
+
+
+def _sure(chances: Floats) -> tuple[Floats, Floats]:
+    """For each pair of rows how sure the less sure one is, and how much the two have in common."""
+    left, right = chances[0::2], chances[1::2]
+    shared = np.sqrt(left * right).sum(axis=1)
+    return np.minimum(left.max(axis=1), right.max(axis=1)), shared
+
+
+def _topics(chances: Floats, categories: Sequence[str]) -> Floats:
+    """The probabilities of categories summed over the top level of the catalogue."""
+    codes = [label[:2] if label.isdigit() else label for label in categories]
     groups = sorted(set(codes))
     members = np.asarray([[code == group for group in groups] for code in codes], np.float32)
-    return np.asarray(scores.categories @ members, np.float32)
+    return np.asarray(chances @ members, np.float32)

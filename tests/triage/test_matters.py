@@ -1,5 +1,6 @@
 """Texts with several matters are split, texts with one are left alone."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from triage.artifact import LoadedArtifact
 from triage.knowledge import Knowledge
 from triage.matters import MAX_MATTERS, matter_spans
-from triage.pipeline import Classifier
+from triage.pipeline import Classifier, Examples, fit
 from triage.suggester import Query, Suggester
 from triage.text import clean
 
@@ -54,6 +55,21 @@ def test_two_matters_are_told_apart(classifier: Classifier, text: str) -> None:
 def test_one_matter_stays_whole(classifier: Classifier, text: str) -> None:
     (span,) = matter_spans(classifier, clean(text))
     assert (span.start, span.end, span.text) == (0, len(text), text)
+
+
+def test_units_tell_matters_apart_where_the_catalogue_is_unsure(
+    classifier: Classifier, examples: Examples
+) -> None:
+    assert examples.categories is not None
+    rows = enumerate(zip(examples.units, examples.categories, strict=True))
+    # Wages are filed under fifteen headings, none of which is likely for one of them.
+    spread = [f"{30 + row}0101" if unit == "RSJ" else code for row, (unit, code) in rows]
+    taught = replace(examples, categories=spread)
+    unsure = fit(taught, classifier.recipe, lambda stage, fraction: None)
+    first, second = matter_spans(unsure, clean(f"{SMOKE}。另外，{WAGES}。"))
+    assert (first.text, second.text) == (f"{SMOKE}。", f"另外，{WAGES}。")
+    # Nobody said "also": units alone do not cut a text.
+    assert len(matter_spans(unsure, clean(f"{SMOKE}。{WAGES}。"))) == 1
 
 
 def test_each_matter_has_its_own_prediction(artifact: LoadedArtifact, knowledge: Knowledge) -> None:
