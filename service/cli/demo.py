@@ -1,7 +1,9 @@
 """`hotline demo`: the demonstration city from nothing to a running service, or what is there."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,12 +15,15 @@ from models.clock import to_city
 from models.contest import Contest
 from models.department import Department
 from models.enums import Channel, Satisfaction, TicketOrigin
+from models.errors import HotlineError
 from models.ticket import Ticket
 from models.user import User
 from service.cli.data import fill_index
 from service.cli.parts import open_services, out, progress_bar
 from service.cli.running import check_port, run_server
 from service.installation import Services
+from service.jobs import Surroundings
+from service.jobs.topics import group_topics
 
 if TYPE_CHECKING:
     from service.operations.importing import PastTicket
@@ -28,6 +33,8 @@ if TYPE_CHECKING:
 #: The demonstration's log-ins share this; it is printed, and good for nothing else.
 PASSWORD = "hotline-demo"  # noqa: S105
 ROWS, SEED = 20_000, 12345
+#: Seconds until the dashboard's next question for hot topics is looked for.
+_TOPICS_EVERY = 5
 START, END = date(2024, 1, 1), date(2026, 10, 31)
 
 
@@ -46,14 +53,28 @@ def demo(
     prepare(parts, rows=rows)
     _greet(parts, *address)
     if serve:
-        parts.database.dispose()
+        Thread(target=_group_topics, args=(parts,), daemon=True).start()
         run_server(host=address[0], port=address[1], workers=1)
+
+
+def _group_topics(parts: Services) -> None:
+    """Work out the hot topics that the dashboard asks for.
+
+    The other jobs stay at rest: they would play the scenes on, and the desks would run empty.
+    """
+    around = Surroundings.of(parts)
+    while True:
+        try:
+            group_topics(around)
+        except HotlineError as error:
+            out.print(str(error))  # a database that is busy is free again the next time
+        time.sleep(_TOPICS_EVERY)
 
 
 def prepare(parts: Services, *, rows: int) -> None:
     """Do what has not been done yet: city, history, artefact, open tickets."""
     from service.cli.beginnings import keep_templates
-    from service.cli.openings import open_tickets
+    from service.cli.openings import open_tickets, recent_tickets
     from training.sample.city import load_city
     from training.sample.loading import load_contests
 
@@ -72,6 +93,7 @@ def prepare(parts: Services, *, rows: int) -> None:
         _learn(parts)
     if not has_open:
         open_tickets(parts, load_city())
+        recent_tickets(parts, load_city())
     keep_templates(parts)
 
 

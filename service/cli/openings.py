@@ -1,11 +1,13 @@
 """Open tickets for the demonstration, made by the same verbs that people use."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from models.clock import to_city
+from models.contact import ContactWay
 from models.enums import (
     Channel,
     OverrideReason,
@@ -17,9 +19,9 @@ from models.enums import (
 )
 from models.ticket import Ticket
 from service.cli.parts import progress_bar
-from service.cli.scenes import SCENES, Cast
+from service.cli.scenes import SCENES, Cast, discontent
 from service.installation import Services
-from service.operations import closing, dispatching, handling
+from service.operations import closing, contacting, dispatching, handling
 from service.operations.acting import Acting, Actor
 from service.operations.closing import Answer
 from service.operations.dispatching import Route
@@ -41,6 +43,17 @@ _PLAN: tuple[tuple[Status, int, int], ...] = (
     (Status.REPLIED, 6, 70),
     (Status.REVISITING, 8, 90),
     (Status.CLOSED, 12, 140),
+)
+#: The weeks before are over: this many days of tickets, this many a working day and a day off.
+_DAYS, _BUSY, _IDLE = range(4, 22), 15, 5
+#: In how many hours a finished ticket went from its call to its revisit; the last is late.
+_PACES = (24, 32, 40, 40, 48, 60, 72, 300)
+#: How citizens judge, out of the same number of revisits; nothing is the first round unsolved.
+_VERDICTS = (
+    *(Satisfaction.VERY_SATISFIED,) * 6,
+    *(Satisfaction.SATISFIED,) * 5,
+    *(Satisfaction.BASICALLY_SATISFIED,) * 2,
+    None,
 )
 _REPLIES = (
     "您好，您反映的问题收悉。我单位已派人到现场核实，情况属实，已责令责任方限期整改，并将在整改期满后复查。",
@@ -64,23 +77,66 @@ class _Target:
     """Where one ticket shall stand, how many hours ago it came in, and what happens then."""
 
     status: Status
-    hours: int
+    hours: float
     play: Callable[[Cast, Ticket], object] | None = None
+    #: Hours in which all that happened did; without it the whole time since.
+    pace: int | None = None
 
 
 def open_tickets(parts: Services, city: "City") -> None:
     """Make open tickets of every status out of messages the history does not hold."""
+    _make(parts, city, list(_targets()), label="在办工单", seed=_SEED)
+
+
+def recent_tickets(parts: Services, city: "City", *, days: Iterable[int] = _DAYS) -> None:
+    """Make the finished tickets of the last weeks, counted in days ago.
+
+    Without them nothing would have come due in the month that the figures are read for.
+    """
+    _make(parts, city, list(_past(parts.clock(), days)), label="近期办结", seed=_SEED + 1)
+
+
+def _make(
+    parts: Services, city: "City", wanted: Sequence[_Target], *, label: str, seed: int
+) -> None:
     from training.sample.generator import generate
 
-    wanted = list(_targets())
-    total = len(wanted)
-    day = date(2026, 10, 31)
-    messages = generate(city, rows=total, seed=_SEED, start=day - timedelta(days=30), end=day)
-    stage = _Stage(parts=parts, staff=_staff(city), chance=random.Random(_SEED))  # noqa: S311
-    with progress_bar("在办工单") as report:
+    total, day = len(wanted), date(2026, 10, 31)
+    messages = generate(city, rows=total, seed=seed, start=day - timedelta(days=30), end=day)
+    stage = _Stage(parts=parts, staff=_staff(city), chance=random.Random(seed))  # noqa: S311
+    with progress_bar(label) as report:
         for done, target in enumerate(wanted, start=1):
             _bring(stage, next(messages), target)
             report("", done / total)
+
+
+def _past(now: datetime, days: Iterable[int]) -> Iterator[_Target]:
+    for ago in sorted(days, reverse=True):
+        day = to_city(now) - timedelta(days=ago)
+        midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
+        count = _BUSY if day.weekday() < 5 else _IDLE
+        for number in range(count):
+            # From eight in the morning to eight in the evening.
+            since = midnight + timedelta(hours=8 + 12 * number / count)
+            hours = (now - since).total_seconds() / 3600
+            pace = min(_PACES[(ago + number) % len(_PACES)], int(hours))
+            yield _Target(status=Status.REVISITING, hours=hours, pace=pace, play=_judged)
+
+
+def _judged(cast: Cast, ticket: Ticket) -> None:
+    """The citizen is asked; what was not solved is done once more by somebody higher."""
+    number = ticket.id or 0
+    verdict = _VERDICTS[number % len(_VERDICTS)]
+    if verdict is None:
+        discontent(cast, ticket)
+        unit = cast.message.unit
+        text = "您好，我单位负责人已带队复查，重新安排处置并已完成，后续由专人每周巡查，请您监督。"
+        finding = handling.Finding(public_text=text, handler="分管负责人")
+        handling.reply(cast.at(Role.OFFICER, 0.94, unit=unit), ticket, finding=finding)
+        closing.accept_reply(cast.at(Role.DISPATCHER, 0.97), ticket)
+        verdict = Satisfaction.SATISFIED
+    answer = Answer(was_contacted=True, is_solved=True, satisfaction=verdict)
+    closing.record_revisit(cast.at(Role.REVISIT_CLERK, 1), ticket, answer=answer)
 
 
 def _targets() -> Iterator[_Target]:
@@ -116,7 +172,7 @@ def _bring(stage: _Stage, message: "SampleTicket", target: _Target) -> None:
             actor = stage.chance.choice(stage.staff[role])
             if unit is not None:
                 actor = Actor(key=f"demo:{unit}", name="承办人员", role=role, department=unit)
-            at: datetime = start + timedelta(hours=target.hours * share)
+            at: datetime = start + timedelta(hours=(target.pace or target.hours) * share)
             return Acting(session=session, actor=actor, at=at, request_id="demo")
 
         def again(share: float) -> Ticket:
@@ -180,6 +236,12 @@ def _steps(stage: _Stage, message: "SampleTicket", target: Status) -> Iterator[_
     yield lambda at, ticket: handling.acknowledge(at(Role.OFFICER, 0.05, unit=unit), ticket)
     if target is Status.HANDLING:
         return
+    yield lambda at, ticket: contacting.contact(
+        at(Role.OFFICER, 0.15, unit=unit),
+        ticket,
+        way=ContactWay.PHONE,
+        reason="已与诉求人通话，说明办理安排。",
+    )
     text = chance.choice(_REPLIES)
     yield lambda at, ticket: handling.reply(
         at(Role.OFFICER, 0.6, unit=unit), ticket, finding=handling.Finding(public_text=text)
