@@ -125,13 +125,15 @@ class Desk:
         )
         return Acting(session=session, actor=actor, at=self.clock())
 
-    def receive(self, text: str = "小区门口烧烤摊占道，油烟呛人", **given) -> str:
+    def receive(
+        self, text: str = "小区门口烧烤摊占道，油烟呛人", *, address: str = "", **given
+    ) -> str:
         kind = given.pop("kind", Kind.COMPLAINT)
         with self.database.write() as session:
             act = self.act(session, "operator")
             ticket = intake.receive(
                 act,
-                intake=intake.Intake(words=Words(text=text), kind=kind, **given),
+                intake=intake.Intake(words=Words(text=text, address=address), kind=kind, **given),
                 cipher=self.cipher,
             )
             return ticket.number

@@ -12,6 +12,7 @@ from tests.service.web.conftest import USERS
 pytestmark = pytest.mark.browser
 
 GOOD = "您反映的油烟和占道烧烤，我局11月11日晚现场检查，已取缔占道摊点2处，11月12日起每晚巡查。"
+LONG = "天天吵到后半夜，孩子写不了作业，老人睡不着。"
 PHONE = {"width": 375, "height": 740}
 
 
@@ -60,7 +61,11 @@ def narrow(page) -> bool:
 def test_an_officers_day_on_a_phone(phone, page, address, desk, store):
     from playwright.sync_api import expect
 
-    numbers = [desk.receive(text=f"小区门口烧烤摊占道，油烟呛人，第 {n} 件") for n in range(3)]
+    # At one address: each page lists the others, and the words of these are long.
+    numbers = [
+        desk.receive(text="小区门口烧烤摊占道，油烟呛人。" + n * LONG, address="锦绣花园南门")
+        for n in range(3)
+    ]
     for number in numbers:
         desk.dispatch(number)
     with store.write() as session:
@@ -85,7 +90,7 @@ def test_an_officers_day_on_a_phone(phone, page, address, desk, store):
 
     # The reply: a template, its blanks pointed out, good words, and then a reload in the middle.
     phone.goto(f"{address}/tickets/{number}")
-    assert narrow(phone)
+    assert (phone.locator(".related .line").count(), narrow(phone)) == (2, True)
     box = phone.locator("#public-text")
     phone.select_option("[data-template]", label="已办结（全市通用）")
     expect(box).to_have_value("您好，11月12日反映的【事项】已办结。临澄市城市管理局")
