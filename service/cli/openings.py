@@ -233,11 +233,11 @@ def _steps(stage: _Stage, message: "SampleTicket", target: Status) -> Iterator[_
         return
     if target in {Status.RECEIVED, Status.DISPATCHED}:
         return
-    yield lambda at, ticket: handling.acknowledge(at(Role.OFFICER, 0.05, unit=unit), ticket)
+    yield lambda at, ticket: handling.acknowledge(at(Role.OFFICER, 0.03, unit=unit), ticket)
     if target is Status.HANDLING:
         return
     yield lambda at, ticket: contacting.contact(
-        at(Role.OFFICER, 0.15, unit=unit),
+        at(Role.OFFICER, 0.06, unit=unit),
         ticket,
         way=ContactWay.PHONE,
         reason="已与诉求人通话，说明办理安排。",
