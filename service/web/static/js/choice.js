@@ -35,6 +35,7 @@
     const why = by("override");
     if (!why) return;
     why.hidden = !differs;
+    for (const one of why.querySelectorAll("select")) one.required = differs;
     if (!differs) forget(why);
   };
 
@@ -55,6 +56,17 @@
     if (event.target.id !== "unit") return;
     if (event.detail?.byPerson) touched = event.target.value !== "";
     show();
+    // Where the reason is a list, it is the next thing to answer, and nothing is sent without it.
+    const why = by("override")?.querySelector("select");
+    if (event.detail?.byPerson && why && !by("override").hidden) why.focus();
+  });
+  document.addEventListener("keydown", (event) => {
+    const why = event.target.closest?.("#override select");
+    if (!why || event.ctrlKey || event.altKey || event.metaKey) return;
+    const option = why.options[Number(/^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1] ?? 0)];
+    if (!option?.value) return;
+    event.preventDefault();
+    set(why, option.value);
   });
   // Plain 1, 2, 3 outside of fields; with Alt also while writing.
   document.addEventListener("keydown", (event) => {
@@ -73,4 +85,10 @@
     show();
   });
   document.addEventListener("choice:touched", () => { touched = true; });
+  // Another ticket was opened: its unit is yet to be chosen. One that was sent and refused stays.
+  const begin = (root) => { touched = Boolean(root.querySelector("form[data-refused] #unit")?.value); };
+  begin(document);
+  document.addEventListener("htmx:load", (event) => {
+    if (event.detail.elt.id === "pane") begin(event.detail.elt);
+  });
 })();

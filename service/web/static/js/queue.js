@@ -89,13 +89,23 @@
     if (first) into(first);
   };
 
+  // The row the keyboard is on, when it is not the ticket that is open: a key that decides opens it
+  // first, for nobody should decide what he does not see. With nothing open, it is the next one.
+  const unseen = () => {
+    const at = rows().find((row) => row.contains(document.activeElement));
+    if (at) return at.dataset.number === opened() ? null : at;
+    return opened() ? null : next();
+  };
+
   const ACTS = { a: decide, r: decide, o: override, d: details, v: decide };
   document.addEventListener("keydown", (event) => {
     if (!window.hotline.plain(event)) return;
     const key = event.key.toLowerCase();
     const pressed = document.querySelector(`[data-press="${CSS.escape(key)}"]`);
+    const coming = key in ACTS || (key === "enter" && event.target === document.body) ? unseen() : null;
     const form = key in ACTS ? formFor(key) : null;
-    if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
+    if (coming && (!pressed || pane().contains(pressed))) link(coming).click();
+    else if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
     else if (key === "s" && opened()) skip();
     else if (pressed) pressed.click();
     else if (form) ACTS[key](form);
