@@ -22,6 +22,8 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 _LONGEST_NAME = 50
 _WEEKEND = 5
 _OCTOBER = 10
+_NOT_ENTERED = "%(year)s 年的工作日历还没有录入，跨年的时限将无法计算。请尽快载入或导入。"
+_PROVISIONAL = "%(year)s 年的放假安排仍为暂定（只按周末推算），公布后请载入官方安排。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,17 +149,23 @@ def put_days(
     return sum(_put(act, plan, there.get(plan.day)) for plan in days)
 
 
-def missing_year(session: Session, *, today: date) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """What is wanting of a year; `%(year)s` in the words stands for it."""
+
+    words: str
+    year: int
+
+
+def missing_year(session: Session, *, today: date) -> Gap | None:
     """Return a warning from October on while next year has not been announced and entered."""
     if today.month < _OCTOBER:
-        return ""
+        return None
     year = today.year + 1
     found = year_view(session, year=year)
     if not found.days:
-        return f"{year} 年的工作日历还没有录入，跨年的时限将无法计算。请尽快载入或导入。"
-    if found.is_provisional:
-        return f"{year} 年的放假安排仍为暂定（只按周末推算），公布后请载入官方安排。"
-    return ""
+        return Gap(words=_NOT_ENTERED, year=year)
+    return Gap(words=_PROVISIONAL, year=year) if found.is_provisional else None
 
 
 def trial(act: Acting, *, start: datetime, limit: Limit, unit: str | None = None) -> Deadline:

@@ -33,7 +33,15 @@ class Hard:
     """An open ticket that goes round, and why it is called hard."""
 
     ticket: Ticket
-    reasons: tuple[str, ...]
+    reasons: tuple["Why", ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """One reason why a ticket is hard; `%(n)s` in the words stands for the number."""
+
+    words: str
+    n: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,16 +77,16 @@ def hard(session: Session, *, scope: Scope, size: int = SHOWN) -> tuple[Hard, ..
     return tuple(Hard(ticket=row.ticket, reasons=why_hard(row.ticket)) for row in facts.rows)
 
 
-def why_hard(ticket: Ticket) -> tuple[str, ...]:
+def why_hard(ticket: Ticket) -> tuple[Why, ...]:
     """Return why a ticket is hard, in a few words each; the conditions are those of its count."""
     told = (
-        (ticket.round >= HARD_ROUND, f"第 {ticket.round} 轮办理"),
-        (ticket.return_count >= HARD_RETURNS, f"退单 {ticket.return_count} 次"),
-        (ticket.redirect_count >= HARD_REDIRECTS, f"转派 {ticket.redirect_count} 次"),
-        (ticket.supervision_level >= HARD_LEVEL, f"督办 {ticket.supervision_level} 级"),
-        (ticket.status in {Status.ARBITRATION, Status.SUSPENDED}, ticket.status.label),
+        (ticket.round >= HARD_ROUND, "第 %(n)s 轮办理", ticket.round),
+        (ticket.return_count >= HARD_RETURNS, "退单 %(n)s 次", ticket.return_count),
+        (ticket.redirect_count >= HARD_REDIRECTS, "转派 %(n)s 次", ticket.redirect_count),
+        (ticket.supervision_level >= HARD_LEVEL, "督办 %(n)s 级", ticket.supervision_level),
+        (ticket.status in {Status.ARBITRATION, Status.SUSPENDED}, ticket.status.label, 0),
     )
-    return tuple(words for holds, words in told if holds)
+    return tuple(Why(words=words, n=n) for holds, words, n in told if holds)
 
 
 def repeated(session: Session, *, scope: Scope, size: int = SHOWN) -> tuple[Repeated, ...]:

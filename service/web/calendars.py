@@ -225,12 +225,13 @@ def _page(
     view = calendars.year_view(act.session, year=year)
     known = names(act.session)
     may_change = act.actor.role is Role.ADMINISTRATOR
+    gap = calendars.missing_year(act.session, today=act.today)
     context = {
         "view": view,
         "weekdays": WEEKDAYS,
         "months": months(view, today=act.today),
         "unusual": stretches(view),
-        "warning": calendars.missing_year(act.session, today=act.today),
+        "warning": say(gap.words, year=gap.year) if gap else "",
         "extra": [
             row
             for row in calendars.extra_rows(act.session)

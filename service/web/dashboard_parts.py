@@ -83,7 +83,7 @@ def topic_lines(found: Digest, question: Given, known: Names) -> list[TopicLine]
     """Return the topics of a digest as they are read."""
     return [
         TopicLine(
-            words="、".join(one.words),
+            words=say("、").join(one.words),
             matter=known.category(one.matter),
             place=say("%(place)s 最多，%(n)s 件", place=known.area(one.place), n=one.placed)
             if one.placed > 1
@@ -130,7 +130,11 @@ class Listed:
 
 def hard_rows(act: Acting, found: Sequence[Hard], known: Names) -> list[Listed]:
     """Return hard tickets with why they are."""
-    return _listed(act, [(one.ticket, "、".join(one.reasons)) for one in found], known)
+    told = [
+        (one.ticket, say("、").join(say(why.words, n=why.n) for why in one.reasons))
+        for one in found
+    ]
+    return _listed(act, told, known)
 
 
 def repeated_rows(act: Acting, found: Sequence[Repeated], known: Names) -> list[Listed]:

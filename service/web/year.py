@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from models.calendar import CalendarDay
 from service.operations.calendars import YearView
+from service.web.language import say
 
 #: Days of the week from Monday, as heads of a calendar.
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
@@ -100,5 +101,5 @@ def _cell(day: date, row: CalendarDay | None, *, is_today: bool) -> Cell:
     else:
         look, why = ("holiday", row.name) if row.name else ("rest", "周末")
     if row.provisional:
-        why += "（暂定）"
+        why = say("%(day)s（暂定）", day=say(why))
     return Cell(number=day.day, look=look, why=why, is_today=is_today, day=day)

@@ -17,7 +17,11 @@ import models
 import service
 import training
 import triage
-from models.enums import Labelled
+from models.enums import Labelled, Status
+from models.ticket import Ticket
+from service.operations.calendars import _NOT_ENTERED, _PROVISIONAL
+from service.queries.concerns import why_hard
+from service.queries.figures.counts import HARD_LEVEL, HARD_REDIRECTS, HARD_RETURNS, HARD_ROUND
 from service.web.language import COOKIE, LOCALE, Language, _current, read_language, say, say_many
 from service.web.rendering import _ERRORS, _UNEXPECTED, ENVIRONMENT, NAVIGATION, TEMPLATES
 
@@ -223,6 +227,21 @@ def test_no_sentence_has_two_englishes():
     for part in _catalogues().values():
         for said, read in part.items():
             assert first.setdefault(said, read) == read, said
+
+
+@pytest.mark.usefixtures("english")
+def test_what_queries_say_in_parts_has_its_english():
+    ticket = Ticket(
+        round=HARD_ROUND,
+        return_count=HARD_RETURNS,
+        redirect_count=HARD_REDIRECTS,
+        supervision_level=HARD_LEVEL,
+        status=Status.SUSPENDED,
+    )
+    said = [why.words for why in why_hard(ticket)] + [_NOT_ENTERED, _PROVISIONAL]
+    assert len(said) == 7
+    for words in said:
+        assert not HAN.search(say(words, n=3, year=2027)), words
 
 
 _PART = re.compile(r"%\((\w+)\)s")

@@ -142,7 +142,7 @@ def test_leaders_find_hard_and_repeated_matters(month: Database) -> None:
         (repeated,) = concerns.repeated(session, scope=october(session))
         outcomes = concerns.outcomes(session, scope=october(session))
         swaps = concerns.swaps(session, scope=october(session))
-    assert (hard.ticket.number, hard.reasons) == ("24", ("挂账",))
+    assert (hard.ticket.number, hard.reasons) == ("24", (concerns.Why(words="挂账"),))
     assert (repeated.ticket.number, repeated.merged) == ("1", 1)
     assert {(one.choice.value, one.result): one.count for one in outcomes} == {
         ("accepted", None): 2,
