@@ -65,6 +65,7 @@ LABELS: Mapping[str, str] = {
     "result": "办理结果",
     "file": "附件",
     "body": "请求内容",
+    "status": "状态",
 }
 
 _SENTENCES: Mapping[str, str] = {
@@ -101,8 +102,14 @@ def sentences(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 def summary(fields: Mapping[str, str]) -> str:
     """Return one sentence that names the fields in question."""
-    names = "、".join(LABELS.get(name.split(".")[-1], name) for name in fields)
+    names = "、".join(dict.fromkeys(_label(name) for name in fields))
     return f"提交的内容有误，请检查：{names}。"
+
+
+def _label(name: str) -> str:
+    # An item of a list goes by the list's name.
+    words = [part for part in name.split(".") if not part.isdigit()]
+    return LABELS.get(words[-1], name) if words else name
 
 
 def _field(location: Iterable[str | int]) -> str:

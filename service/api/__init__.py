@@ -27,7 +27,7 @@ from service.api import (
     tickets,
     tokens,
 )
-from service.api.edges import COMMON, DESCRIBED
+from service.api.edges import COMMON, DESCRIBED, KNOWN
 from service.api.rendering import PREFIX
 
 router = APIRouter(prefix=PREFIX)
@@ -57,6 +57,6 @@ for protected in (
     automatic,
     audit,
 ):
-    router.include_router(protected.router, dependencies=[DESCRIBED], responses=COMMON)
+    router.include_router(protected.router, dependencies=[DESCRIBED, KNOWN], responses=COMMON)
 
 __all__ = ["router"]

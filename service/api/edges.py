@@ -1,14 +1,16 @@
 """What the routes share: permission, the ticket meant, the answer, and how errors are told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from pydantic import AfterValidator, BaseModel
 
 from models.enums import Role
-from models.errors import NotFound
+from models.errors import Invalid, NotFound
 from models.ticket import Ticket
 from service.api.conditional import etag, opened
 from service.api.idempotency import NO_BODY, once
@@ -53,6 +55,36 @@ MOVING = WRITING | problems(412, 428)
 
 #: Only describes the scheme in the OpenAPI document; `bearer` reads and judges the header.
 DESCRIBED = Depends(HTTPBearer(auto_error=False, description="会话令牌 hts_… 或单位令牌 htk_…"))
+
+
+def known_parameters(request: Request) -> None:
+    """Refuse a parameter that the route does not know: a mistyped filter would list everything.
+
+    Raises:
+        Invalid: the address carries parameters that the schema does not name.
+    """
+    route = request.scope["route"]
+    if not request.query_params or not isinstance(route, APIRoute):
+        return
+    known = set(_parameters(route.dependant))
+    strange = [name for name in request.query_params if name not in known]
+    if strange:
+        offered = f"可用：{'、'.join(sorted(known))}。" if known else "这个地址不带参数。"
+        raise Invalid(
+            f"没有这些参数：{'、'.join(strange)[:200]}。{offered}",
+            code="unknown_parameters",
+            fields=dict.fromkeys(strange, "没有这个参数。"),
+        )
+
+
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    yield from (one.alias for one in dependant.query_params)
+    for inner in dependant.dependencies:
+        yield from _parameters(inner)
+
+
+#: Reading and changing alike say which parameters they know.
+KNOWN = Depends(known_parameters)
 
 
 def only(*roles: Role) -> Any:  # noqa: ANN401 -- FastAPI's own marker

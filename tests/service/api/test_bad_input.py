@@ -163,3 +163,21 @@ def test_huge_ids_are_no_server_error(people: People) -> None:
     problem(people[Role.AUDITOR].get("/suggestions/nope%00"), 404)
     problem(admin.get("/artifacts/nope"), 404)
     problem(admin.post("/artifacts/..%2f..%2fetc/promote"), 404)
+
+
+@pytest.mark.parametrize("address", ["/tickets", "/departments", "/figures", "/me"])
+def test_a_parameter_that_is_none_is_refused(sqlite_people: People, address: str) -> None:
+    answer = sqlite_people[Role.SUPERVISOR].get(f"{address}?state=DISPATCHED")
+    body = problem(answer, 422, "unknown_parameters")
+    assert body["fields"] == {"state": "没有这个参数。"}
+
+
+def test_the_parameters_that_are_known_are_named(sqlite_people: People) -> None:
+    answer = sqlite_people[Role.OFFICER].get("/tickets?state=DISPATCHED&order=due")
+    assert "、status、urgency。" in problem(answer, 422, "unknown_parameters")["detail"]
+    assert sqlite_people[Role.OFFICER].get("/tickets?status=DISPATCHED&order=due").is_success
+
+
+def test_a_wrong_value_of_a_list_names_the_parameter(sqlite_people: People) -> None:
+    answer = sqlite_people[Role.OFFICER].get("/tickets?status=NEW")
+    assert "状态" in problem(answer, 422, "invalid")["detail"]
