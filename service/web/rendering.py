@@ -52,7 +52,7 @@ NAVIGATION: Mapping[Role, tuple[Link, ...]] = {
     Role.OFFICER: (Link(path="/inbox", label="收件箱"), _TICKETS, _FIGURES, _TEMPLATES),
     Role.REVISIT_CLERK: (Link(path="/revisits", label="回访"), _TICKETS),
     Role.SUPERVISOR: (
-        _DISPATCH,
+        Link(path="/dispatch", label="督办"),
         _TICKETS,
         _FIGURES,
         _CHECKS,
