@@ -74,6 +74,7 @@ class Dossier:
     may_attach: bool
     due: Remaining
     step: Remaining
+    is_contact_late: bool
     phone: str
     looks: Sequence[IdentityAccess]
     happenings: Sequence[Happening]
@@ -113,6 +114,7 @@ def dossier(act: Acting, ticket: Ticket, *, known: Names) -> Dossier:
         oversight=oversight(act.session, ticket, events=found.events),
         due=due,
         step=due_of(ticket, act=act, calendar=calendar),
+        is_contact_late=_is_contact_late(act, ticket),
         phone=_phone(act, found),
         looks=found.looks if act.actor.sees_all else (),
         happenings=lines,
@@ -129,6 +131,11 @@ def dossier(act: Acting, ticket: Ticket, *, known: Names) -> Dossier:
             reply.id or 0 for reply in found.replies if reads_note(act.actor, reply)
         ),
     )
+
+
+def _is_contact_late(act: Acting, ticket: Ticket) -> bool:
+    due = ticket.response_due_at
+    return ticket.contacted_at is None and due is not None and due < act.at
 
 
 def _related(act: Acting, ticket: Ticket) -> Related:

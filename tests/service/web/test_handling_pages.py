@@ -85,9 +85,12 @@ def test_a_suspension_goes_through_the_pages(browser, press, handled):
     press(supervisor, handled, "resume", reason="改造完成")
 
 
-def test_a_contact_goes_through_the_pages(browser, press, handled):
+def test_a_contact_goes_through_the_pages(browser, press, handled, clock):
     officer = browser("officer")
-    assert "联系诉求人" in officer.get(f"/tickets/{handled}").text
+    page = officer.get(f"/tickets/{handled}").text
+    assert ("联系诉求人" in page, "已超时" in page) == (True, False)
+    clock.forward(days=2)
+    assert "已超时" in officer.get(f"/tickets/{handled}").text
     press(officer, handled, "contact", way="visit", who="陈涛", reason="已约定上门")
     page = officer.get(f"/tickets/{handled}").text
     for word in ("方式 上门", "联系人 陈涛", "已约定上门"):
