@@ -49,15 +49,14 @@ def notes(act: Acting, tickets: Sequence[Ticket], *, tab: str) -> Mapping[str, R
 
 def _note(act: Acting, ticket: Ticket, waits: Attention, tab: str, known: Names) -> RowNote:
     if tab == "extensions" and waits.extension:
-        return _extension(waits.extension, known)
+        return _extension(ticket, waits.extension, known)
     if tab == "exclusion" and waits.exclusion:
         return _exclusion(waits.exclusion)
     if tab == "suspended" and waits.suspension:
         return _suspension(act, waits.suspension)
     if tab == "recurred":
-        unit = known.unit(ticket.lead_code)
         when = day_face(ticket.closed_at)
-        return RowNote(why=say("%(unit)s %(when)s 办结后又有同一诉求", unit=unit, when=when))
+        return RowNote(why=say("%(when)s 办结后又有同一诉求", when=when))
     if waits.supervision:
         return _supervision(act, ticket, waits.supervision)
     return RowNote(why=say("还没有督办"), press=_urge(ticket))
@@ -94,13 +93,15 @@ def _raise(ticket: Ticket) -> Press | None:
     return Press(action=Action.ESCALATE, label=say("升级督办"), reason=_RAISED)
 
 
-def _extension(row: ExtensionRequest, known: Names) -> RowNote:
+def _extension(ticket: Ticket, row: ExtensionRequest, known: Names) -> RowNote:
+    # The row names the lead unit already.
+    is_lead = row.department_code == ticket.lead_code
+    unit = "" if is_lead else f"{known.unit(row.department_code)} "
     return RowNote(
         why=say(
-            "%(unit)s 申请延期 %(days)s 个工作日，%(who)s %(when)s",
-            unit=known.unit(row.department_code),
+            "申请延期 %(days)s 个工作日，%(who)s %(when)s",
             days=row.days,
-            who=row.requested_by,
+            who=f"{unit}{row.requested_by}",
             when=day_face(row.requested_at),
         ),
         quote=row.reason,

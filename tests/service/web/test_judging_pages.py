@@ -102,6 +102,11 @@ def test_a_dispute_foretells_the_duty_it_will_write(browser, desk, store):
     page = supervisor.get("/dispatch", params={"tab": "arbitration", "open": number}).text
     assert page.count('class="side"') >= 2
     assert 'data-action="arbitrate"' in page
+    # Who may only look is told who decides.
+    dispatcher = browser("dispatcher")
+    seen = dispatcher.get("/dispatch", params={"tab": "arbitration", "open": number}).text
+    assert "会商由督办员裁定" in seen
+    assert "会商由督办员裁定" not in page
     told = {"unit": "CGJ", "reason": "占道经营由城管主办", "basis": "会议纪要"}
     foretold = supervisor.get(f"/dispatch/arbitration/{number}", params=told).text
     assert "Z01030501" in foretold
@@ -111,4 +116,4 @@ def test_a_dispute_foretells_the_duty_it_will_write(browser, desk, store):
     with store.read() as session:
         duty = session.exec(select(Duty).where(Duty.origin == DutyOrigin.ARBITRATION)).one()
     assert (duty.code, duty.name, duty.lead) == ("Z01030501", "占道经营由城管主办", "CGJ")
-    assert browser("dispatcher").get(f"/dispatch/arbitration/{number}").status_code == 403
+    assert dispatcher.get(f"/dispatch/arbitration/{number}").status_code == 403

@@ -1,5 +1,6 @@
 """The supervisor's desk: why each is there, what was urged when, one press to urge or raise."""
 
+import re
 from datetime import timedelta
 
 from sqlmodel import select
@@ -67,7 +68,8 @@ def test_each_tab_says_why_and_what_was_asked(browser, desk):
         reason="管线产权单位周二进场",
     )
     page = browser("supervisor").get("/dispatch?tab=extensions").text
-    assert "申请延期 2 个工作日" in page
+    # The lead unit stands once.
+    assert re.search(r"<b>[^<]+</b> <span class=\"quiet\">申请延期 2 个工作日，", page)
     assert "管线产权单位周二进场" in page
     page = browser("dispatcher").get("/dispatch?tab=extensions").text
     assert "管线产权单位周二进场" in page
