@@ -14,8 +14,9 @@ from service.operations.closing import record_revisit
 from service.operations.intake import look_at_identity
 from service.operations.moving import open_ticket
 from service.problems import status_of
+from service.queries import reference
 from service.queries.tickets import Filter
-from service.web.desks.asking import asking, half_day
+from service.web.desks.asking import asking, half_day, next_try
 from service.web.desks.worklist import Tab, View, ViewDep, desk, desk_context
 from service.web.dossier import Attempt, Dossier
 from service.web.forms import FormDep
@@ -27,6 +28,8 @@ router = APIRouter(prefix="/revisits")
 
 _Clerk = Annotated[Acting, Depends(PageAllowed(Role.REVISIT_CLERK))]
 
+#: The tab of those whom nobody reached in this half of the day.
+LATER = "later"
 #: What a look at the number is for, when it is taken by one press at this desk.
 _PURPOSE = "回访联系"
 
@@ -66,6 +69,10 @@ def phone(request: Request, act: _Clerk, parts: ServicesDep, number: str) -> Res
 def _show(request: Request, act: Acting, view: View, *, attempt: Attempt) -> Response:
     shown = desk(act, path="/revisits", title="回访", tabs=_tabs(act), view=view)
     context = desk_context(act, shown)
+    context["next_try"] = ""
+    if shown.chosen.key == LATER and shown.found.tickets:
+        calendar = reference.calendar_from(act.session, day=act.today)
+        context["next_try"] = next_try(act.at, calendar=calendar)
     found = context["d"]
     if isinstance(found, Dossier):
         is_due = found.ticket.status is Status.REVISITING
@@ -89,7 +96,7 @@ def _tabs(act: Acting) -> tuple[Tab, ...]:
             empty=("没有待回访的工单", "答复审核通过后，工单会出现在这里。"),
         ),
         Tab(
-            key="later",
+            key=LATER,
             label="稍后再打",
             wanted=Filter(statuses=waits, tried_since=now),
             empty=("没有要再打的电话", "这半天没有联系上的会出现在这里，下个半天回到“待回访”。"),

@@ -121,7 +121,9 @@ def test_nobody_reached_waits_for_another_half_day_and_ends_after_three(
         assert _say(clerk, desk, number, was_contacted="false").status_code == 303
         if left > 1:
             assert number not in clerk.get("/revisits").text.split("已完成")[0]
-            assert "路灯不亮" in clerk.get("/revisits?tab=later").text
+            later = clerk.get("/revisits?tab=later").text
+            assert "路灯不亮" in later
+            assert "起再打" in later
         clock.forward(hours=5)
     ticket = _ticket(store, number)
     assert (ticket.status, ticket.closure) == (Status.CLOSED, "UNRATED")
