@@ -46,7 +46,9 @@ def volume_chart(points: Sequence[Point[Count]], question: Given, step: Step) ->
     received = [point.shares[names[0]].base for point in points]
     most = points[received.index(max(received))]
     said = say(
-        "%(n)s 个时段共受理 %(sum)s 件，最多的是 %(when)s（%(most)s 件），最近一段 %(last)s 件。",
+        "图从 %(since)s 画起，%(n)s 个时段共受理 %(sum)s 件，"
+        "最多的是 %(when)s（%(most)s 件），最近一段 %(last)s 件。",
+        since=_span(points[0], step),
         n=len(points),
         sum=sum(received),
         when=_span(most, step),
