@@ -7,6 +7,7 @@ from math import sqrt
 
 from service.web.curves import CoverageChart, Drawn, ReliabilityChart, coverage_chart
 from service.web.curves import reliability_chart as reliability_of
+from service.web.language import say
 from service.web.names import Names
 from training.comparison import comparison_of_records
 from training.evaluation import ClassFigures, Evaluation
@@ -124,7 +125,7 @@ def compare(
     return ComparisonView(
         version=version,
         live=live if theirs else "",
-        basis=both.basis if both else "",
+        basis=_basis(both) if both else "",
         is_same_rows=bool(both and both.same_rows),
         figures=_figure_rows(mine, theirs, verdict=verdict),
         gains=[_unit_row(one, names) for one in changes if one[0] > 0][:_SHOWN],
@@ -244,3 +245,9 @@ def _percent(share: float) -> str:
 
 def _points(points: float) -> str:
     return f"{points:+.1f}" if points else "持平"
+
+
+def _basis(both: Comparison) -> str:
+    if both.same_rows:
+        return say("同一批 %(n)s 行两者都未见过的记录", n=both.live.rows)
+    return say(both.basis)
