@@ -120,9 +120,7 @@ def retrain(
     )
 
 
-def _record(
-    challenger: Challenger, case: Case, *, seen: Codes, live: str | None
-) -> Record:
+def _record(challenger: Challenger, case: Case, *, seen: Codes, live: str | None) -> Record:
     """What an artefact's examination leaves: its figures, and those of the live one beside them."""
     return Record(
         evaluation=challenger.evaluation,

@@ -19,7 +19,7 @@ from service.operations import dispatching
 from service.operations import intake as intaking
 from service.operations.acting import Acting
 from service.operations.repeating import Answer
-from service.operations.visibility import scope
+from service.operations.visibility import LOOKERS, scope
 from service.queries import tickets
 from service.queries.names import names_for
 from service.queries.pending import pending_of
@@ -146,11 +146,11 @@ def read_events(number: Number, act: Reader) -> Response:
 @router.post("/{number}/identity", response_model=IdentityOut, responses=WRITING)
 def look_at_identity(
     number: Number,
-    act: Annotated[Acting, only(*DESK, Role.REVISIT_CLERK, Role.SUPERVISOR)],
+    act: Annotated[Acting, only(*LOOKERS, Role.OFFICER)],
     parts: ServicesDep,
     given: PurposeInput,
 ) -> Response:
-    """查看诉求人信息：写明用途，每次查看都有记录。"""
+    """查看诉求人信息：写明用途，每次查看都有记录；单位只看正在主办、未要求保密的。"""
     ticket = tickets.find(act.session, number=number, unit=scope(act.actor))
     name, phone = intaking.look_at_identity(
         act, ticket=ticket, purpose=given.purpose, cipher=parts.cipher

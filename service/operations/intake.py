@@ -21,6 +21,7 @@ from service.operations.indexing import index_tickets
 from service.operations.limits import active_policy, case_of, step_deadline
 from service.operations.moving import note
 from service.operations.suggesting import Words, check_length
+from service.operations.visibility import LOOKERS, may_look
 
 _COUNT_UP = text(
     "INSERT INTO ticket_counter (day, last) VALUES (:day, 1) "
@@ -123,9 +124,14 @@ def look_at_identity(
         NotFound: the ticket is anonymous.
         Invalid: no purpose was given.
     """
-    require_role(act.actor, Role.OPERATOR, Role.DISPATCHER, Role.REVISIT_CLERK, Role.SUPERVISOR)
+    require_role(act.actor, *LOOKERS, Role.OFFICER)
     if ticket.kind is Kind.REPORT and act.actor.role is not Role.SUPERVISOR:
         raise Forbidden("举报人信息已封存，只有督办员可以查看。", code="identity_sealed")
+    if not may_look(act.actor, ticket):
+        raise Forbidden(
+            "只有正在主办这张工单的单位可以查看诉求人信息，诉求人要求保密的不能查看。",
+            code="identity_not_yours",
+        )
     if not purpose.strip():
         raise Invalid("请说明查看诉求人信息的用途。", fields={"purpose": "请填写用途。"})
     citizen = act.session.get(Citizen, ticket.citizen_id) if ticket.citizen_id else None

@@ -3,10 +3,14 @@
 from models.enums import Kind, Role
 from models.reply import Reply
 from models.ticket import Ticket
+from models.workflow import HELD
 from service.operations.acting import Actor
 
 #: Roles that read what a unit wrote for the hotline alone.
 INSIDERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR})
+
+#: Roles of the hotline that call citizens.
+LOOKERS = frozenset({Role.OPERATOR, Role.DISPATCHER, Role.REVISIT_CLERK, Role.SUPERVISOR})
 
 #: Facts of an event that tell what the machine proposed, and who spoke for the citizen.
 _MACHINE_FACTS = frozenset({"suggestion", "override_reason"})
@@ -35,6 +39,17 @@ def sees_phone(actor: Actor, ticket: Ticket) -> bool:
     if actor.role is not Role.OFFICER:
         return True
     return not ticket.is_confidential and actor.department == ticket.lead_code
+
+
+def may_look(actor: Actor, ticket: Ticket) -> bool:
+    """Tell whether an actor may see a citizen's name and number in clear, each look recorded.
+
+    Who has to call the citizen: the desk, the revisit clerk, the supervisor, and the unit that
+    leads the ticket while it leads it. What `sees_phone` seals stays sealed.
+    """
+    if actor.role is Role.OFFICER:
+        return ticket.status in HELD and sees_phone(actor, ticket)
+    return actor.role in LOOKERS and sees_phone(actor, ticket)
 
 
 def hidden_facts(actor: Actor, ticket: Ticket) -> frozenset[str]:

@@ -17,7 +17,7 @@ from service.operations.documents import Upload
 from service.operations.intake import look_at_identity
 from service.operations.moving import open_ticket
 from service.operations.suggesting import Words, suggest
-from service.operations.visibility import scope, sees_phone
+from service.operations.visibility import LOOKERS, may_look, scope
 from service.problems import status_of
 from service.queries import tickets
 from service.web.actions import FORMS, roles_of
@@ -36,8 +36,7 @@ router = APIRouter(prefix="/tickets")
 _Anyone = Annotated[Acting, Depends(PageAllowed(*EVERYONE))]
 _Desk = Annotated[Acting, Depends(PageAllowed(*DESK))]
 _Writer = Annotated[Acting, Depends(PageAllowed(*roles_of(Action.ATTACH)))]
-_LOOKERS = (Role.OPERATOR, Role.DISPATCHER, Role.REVISIT_CLERK, Role.SUPERVISOR)
-_Looker = Annotated[Acting, Depends(PageAllowed(*_LOOKERS))]
+_Looker = Annotated[Acting, Depends(PageAllowed(*LOOKERS, Role.OFFICER))]
 
 
 @router.get("/find")
@@ -213,7 +212,7 @@ def ticket_context(
         if any(one.ask is Ask.CATEGORY for form in found.forms for one in form.fields)
         else [],
         "back": back,
-        "may_look": act.actor.role in _LOOKERS and sees_phone(act.actor, ticket),
+        "may_look": may_look(act.actor, ticket),
         "identity": None,
     }
 

@@ -65,7 +65,7 @@ def test_a_department_works_a_ticket_with_curl(people: People, served: str) -> N
         check=True,
     )
     answers = [answer for answer, _ in _json_values(done.stdout)]
-    listed, read, taken, replied, events = answers
+    listed, read, taken, contacted, replied, events = answers
     assert [row["number"] for row in listed["tickets"]] == [ticket["number"]]
     assert read["status"] == "DISPATCHED"
     assert taken["status"] == "HANDLING"
@@ -73,7 +73,9 @@ def test_a_department_works_a_ticket_with_curl(people: People, served: str) -> N
         "REPLIED",
         "现场照片已存档",
     )
-    assert [event["action"] for event in events["events"]][-2:] == ["acknowledge", "reply"]
+    assert contacted["contacted_at"] is not None
+    steps = [event["action"] for event in events["events"]]
+    assert steps[-3:] == ["acknowledge", "contact", "reply"]
 
     accepted = people[Role.DISPATCHER].move(replied, "accept-reply")
     said = {"was_contacted": True, "is_solved": True, "satisfaction": "satisfied"}

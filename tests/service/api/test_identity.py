@@ -56,8 +56,27 @@ def test_who_may_look_at_an_identity(sqlite_people: People, kind: str, role: Rol
     answer = sqlite_people[role].post(ticket["href"] + "/identity", {"purpose": "回访联系"})
     lookers = {Role.SUPERVISOR}
     if kind != "REPORT":
-        lookers |= {Role.OPERATOR, Role.DISPATCHER, Role.REVISIT_CLERK}
+        lookers |= {Role.OPERATOR, Role.DISPATCHER, Role.REVISIT_CLERK, Role.OFFICER}
     assert answer.status_code == (200 if role in lookers else 403)
+
+
+def test_a_unit_looks_at_an_identity_only_while_it_leads(sqlite_people: People) -> None:
+    route = {"unit": "CGJ", "assisting": ["HBJ"]}
+    purpose = {"purpose": "联系诉求人核实"}
+
+    def looked(ticket: dict, who: Role | str = Role.OFFICER) -> tuple[int, str]:
+        answer = sqlite_people[who].post(ticket["href"] + "/identity", purpose)
+        return answer.status_code, answer.json().get("code", "")
+
+    ticket = sqlite_people.ticket(**CALLER, dispatch=route)
+    assert looked(ticket) == (200, "")
+    assert looked(ticket, "officer.hbj") == (403, "identity_not_yours")
+    promised = sqlite_people.ticket(is_confidential=True, **CALLER, dispatch=route)
+    assert looked(promised) == (403, "identity_not_yours")
+    moved = sqlite_people[Role.DISPATCHER].move(
+        ticket, "redirect", {"unit": "SCJ", "reason": "改派市场监管局"}
+    )
+    assert looked(moved)[0] in {403, 404}
 
 
 def test_an_anonymous_citizen_leaves_no_identity(people: People) -> None:
