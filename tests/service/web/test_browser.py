@@ -158,6 +158,10 @@ def test_a_draft_outlives_server_session_and_stranger(page, address, log_in, sto
     expect(page.locator("#phone")).to_be_focused()
     expect(page.locator("#text")).to_have_value(BARBECUE)
     page.fill("#phone", "13812340000")
+    # The caller is looked up now and once more half a second later; then the page asks nothing.
+    page.locator("#text").focus()
+    expect(page.locator("#caller")).to_contain_text("138****0000")
+    page.wait_for_timeout(1_000)
     # The session ends between writing and saving.
     cookies = page.context.cookies()
     page.context.clear_cookies()

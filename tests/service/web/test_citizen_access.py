@@ -20,7 +20,8 @@ def test_the_pass_is_for_this_page_alone_and_ends(citizen, desk, clock):
     cookie = answer.headers["set-cookie"].lower()
     for part in ("httponly", "samesite=strict", "path=/progress", "max-age=1800"):
         assert part in cookie
-    assert citizen.get("/tickets", follow_redirects=False).headers["location"] == "/login"
+    elsewhere = citizen.get("/tickets", follow_redirects=False)
+    assert elsewhere.headers["location"] == "/login?back=%2Ftickets"
     clock.forward(minutes=31)
     gone = citizen.get("/progress/ticket", follow_redirects=False)
     assert (gone.status_code, gone.headers["location"]) == (303, "/progress")
