@@ -37,7 +37,7 @@ def test_a_director_looks(page, address, app, store):
     # What a job works out appears by itself.
     expect(page.locator("#part-topics")).to_contain_text("正在归组")
     list(run_all(Surroundings.of(app.state.services)))
-    expect(page.locator("#part-topics")).to_contain_text("22 件工单")
+    expect(page.locator("#part-topics")).to_contain_text("22 件工单", timeout=30_000)
     assert page.evaluate(_PAINTED) == [True, True]
     assert serious(page) == []
     page.click("#part-trend >> text=按月")
