@@ -69,13 +69,12 @@ def announced_year(year: int) -> list[CalendarDay]:
     Raises:
         Invalid: the library does not know that year.
     """
-    try:
-        return [_announced(day) for day in _days(year)]
-    except NotImplementedError:  # the library's word for a year that is not announced
+    if year not in {day.year for day in chinese_calendar.holidays}:
         raise Invalid(
             f"程序内置的放假安排还没有 {year} 年。请升级 chinesecalendar，或逐日录入、导入 CSV。",
             code="not_announced",
-        ) from None
+        )
+    return [_announced(day) for day in _days(year)]
 
 
 def provisional_year(year: int) -> list[CalendarDay]:
