@@ -44,7 +44,7 @@ class Features:
         return every[:, words.shape[1] : self.last_character]
 
 
-class Featuriser(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class Featuriser(TransformerMixin, BaseEstimator):
     """Cuts each masked text once and weighs its words, its characters, its beginning."""
 
     def __init__(self, *, recipe: Recipe, tokenizer: Tokenizer) -> None:

@@ -41,7 +41,7 @@ class Reading(NamedTuple):
     spots: Integers
 
 
-class Grams(TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc]  # sklearn is untyped
+class Grams(TransformerMixin, BaseEstimator, ABC):
     """Counts coded grams, keeps the frequent ones, weighs them: sub-linear TF, IDF, unit rows.
 
     `_coded` turns documents into codes; `lookup_` numbers the kept codes, `idf_` weighs them.

@@ -24,7 +24,7 @@ def _untold(fraction: float) -> None:
     """Nobody watches."""
 
 
-class LinearHead(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class LinearHead(ClassifierMixin, BaseEstimator):
     """One weight column for each label: `coef_` (features, labels), `intercept_` (labels,).
 
     Ridge regression in which a feature's weight may go the further for a label, the more often the
