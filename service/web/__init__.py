@@ -2,39 +2,35 @@
 
 from fastapi import APIRouter
 
-from service.web import (
+from service.web import notices, passwords, presence, sessions, styleguide
+from service.web.admin import (
     artifacts,
     audit,
     automatic,
-    briefs,
     calendars,
     checks,
-    citizen,
     contests,
-    dashboard,
     duties,
     duty_changes,
-    figures,
-    intake,
-    notices,
-    passwords,
     policies,
-    presence,
-    rating,
     reorganising,
-    reply_pages,
     runs,
     samples,
-    saved_views,
-    sessions,
-    styleguide,
-    ticket_list,
-    tickets,
     tokens,
     units,
     users,
 )
+from service.web.briefs import page as briefs
+from service.web.citizen import progress as citizen
+from service.web.citizen import rating
+from service.web.dashboard import page as dashboard
 from service.web.desks import batches, dispatch, inbox, judgements, revisits
+from service.web.figures import page as figures
+from service.web.intake import page as intake
+from service.web.search import page as ticket_list
+from service.web.search import saved_views
+from service.web.ticket import page as tickets
+from service.web.ticket import reply_pages
 
 #: The pages by what they are about; the order decides which address is tried first.
 PARTS = (

@@ -15,7 +15,7 @@ from service.queries.suggested import by_numbers
 from service.web.forms import FormDep
 from service.web.places import own_path, seen_other
 from service.web.rendering import page
-from service.web.tickets import visible
+from service.web.ticket.page import visible
 from service.web.watching import NO_WATCH, RowWatch, claim_view, row_watches
 
 router = APIRouter(prefix="/presence")

@@ -15,7 +15,7 @@ from models.workdays import WorkCalendar
 from service.operations.acting import Acting
 from service.operations.limits import allowance
 from service.queries import reference
-from service.web.dossier import Dossier
+from service.web.ticket.dossier import Dossier
 
 _NOON = 12
 

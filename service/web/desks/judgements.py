@@ -13,12 +13,12 @@ from service.operations.acting import Acting
 from service.operations.arbitrating import planned_duty
 from service.operations.judging import grant_and_dispatch
 from service.operations.moving import open_ticket
-from service.web.dossier import Attempt
 from service.web.forms import FormDep
 from service.web.names import names
 from service.web.places import own_path, seen_other
 from service.web.rendering import page
-from service.web.tickets import ticket_page, visible
+from service.web.ticket.dossier import Attempt
+from service.web.ticket.page import ticket_page, visible
 
 router = APIRouter(prefix="/dispatch")
 

@@ -9,10 +9,10 @@ from models.enums import Action, DepartmentKind, Status
 from models.return_request import ReturnRequest
 from service.operations.acting import Acting
 from service.queries import reference
-from service.web.contested import ContestView
-from service.web.dossier import Dossier
 from service.web.language import say
 from service.web.names import Names, names
+from service.web.ticket.contested import ContestView
+from service.web.ticket.dossier import Dossier
 from service.web.times import day_face
 
 _LOCAL = {DepartmentKind.DISTRICT: "DISTRICT", DepartmentKind.STREET: "STREET"}

@@ -18,11 +18,11 @@ from service.queries import reference
 from service.queries.tickets import Filter
 from service.web.desks.asking import asking, half_day, next_try
 from service.web.desks.worklist import Tab, View, ViewDep, desk, desk_context
-from service.web.dossier import Attempt, Dossier
 from service.web.forms import FormDep
 from service.web.places import own_path, seen_other
 from service.web.rendering import page
-from service.web.tickets import visible
+from service.web.ticket.dossier import Attempt, Dossier
+from service.web.ticket.page import visible
 
 router = APIRouter(prefix="/revisits")
 

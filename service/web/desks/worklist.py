@@ -10,12 +10,12 @@ from models.enums import Status
 from service.operations.acting import Acting
 from service.queries import queue, tickets
 from service.queries.tickets import Filter, Order, Page
-from service.web.dossier import Attempt
 from service.web.names import names
 from service.web.places import with_query
 from service.web.rendering import page
 from service.web.rows import Hint, rows
-from service.web.tickets import done_sentence, ticket_context, visible
+from service.web.ticket.dossier import Attempt
+from service.web.ticket.page import done_sentence, ticket_context, visible
 from service.web.watching import NO_WATCH, RowWatch, claim_view, row_watches
 
 

@@ -8,8 +8,8 @@ from fastapi.routing import APIRoute
 from models.enums import Role
 from service.deps import PageAllowed
 from service.web import PARTS
-from service.web.actions import FORMS, roles_of
 from service.web.rendering import NAVIGATION
+from service.web.ticket.actions import FORMS, roles_of
 
 HOMES = {
     "operator": "/intake",

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from models.enums import Kind
 from service.operations.viewing import MOST
 from service.queries.words import words_asked
-from service.web.found_lines import excerpt
+from service.web.search.lines import excerpt
 
 
 def test_a_number_leads_to_its_ticket_and_words_to_the_list(browser, desk):

@@ -9,7 +9,7 @@ from sqlmodel import select
 from models.enums import Choice, Closure, OverrideReason, Status
 from models.suggestion import Suggestion
 from models.ticket import Ticket
-from service.web.alike import outcome
+from service.web.intake.alike import outcome
 
 pytestmark = pytest.mark.usefixtures("trained")
 BARBECUE = "解放街道锦绣花园南门烧烤摊天天晚上占道经营，油烟呛人，影响休息"

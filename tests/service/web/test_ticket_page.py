@@ -4,7 +4,7 @@ import re
 
 from models.enums import Kind, Role, Status
 from models.workflow import actions_for
-from service.web.actions import FORMS
+from service.web.ticket.actions import FORMS
 
 
 def _forms(page: str, number: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""The briefs (简报): day, week and month to read, print and hand on."""

@@ -1,0 +1,1 @@
+"""Intake (受理): the page of whoever has the citizen on the phone."""

@@ -1,0 +1,93 @@
+"""All tickets a person may see: searched, filtered by the address, page after page, taken away."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from models.errors import HotlineError, NotFound
+from service.deps import EVERYONE, PageAllowed, ServicesDep
+from service.operations import listing_files
+from service.operations.acting import Acting
+from service.operations.listing_files import EXPORTERS
+from service.operations.visibility import scope
+from service.queries import tickets
+from service.queries.callers import PHONE, number_digits
+from service.queries.views import default_of
+from service.web.places import seen_other
+from service.web.search.filters import Asked, asked_of
+from service.web.search.found import CALLERS, Refused, found_page
+
+router = APIRouter()
+
+_Anyone = Annotated[Acting, Depends(PageAllowed(*EVERYONE))]
+_Exporter = Annotated[Acting, Depends(PageAllowed(*EXPORTERS))]
+_AskedDep = Annotated[Asked, Depends(asked_of)]
+
+
+@router.get("/search")
+def find(act: _Anyone, parts: ServicesDep, asked: _AskedDep) -> Response:
+    """Go where the words lead: a ticket by its number, a caller by phone, else what holds them."""
+    number = asked.q.upper()
+    if _is_seen(act, number):
+        return seen_other(f"/tickets/{number}")
+    if PHONE.fullmatch(asked.q) and act.actor.role in CALLERS:
+        # The number itself stands in no address that is kept or handed on.
+        return seen_other("/tickets", caller=parts.cipher.index(number_digits(asked.q)))
+    return seen_other(f"/tickets?{asked.query or 'all=1'}")
+
+
+@router.get("/tickets")
+def listing(
+    request: Request, act: _Anyone, asked: _AskedDep, cursor: str = "", total: str = ""
+) -> Response:
+    """Show one page of tickets, newest first; with nothing asked, a person's default view."""
+    if not request.query_params:
+        opening = default_of(act.session, owner_key=act.actor.key)
+        if opening is not None:
+            return seen_other(f"/tickets?{opening.query}")
+    counted = int(total) if total.isascii() and total.isdigit() and len(total) < 6 else 0
+    return found_page(request, act, asked, cursor=cursor, counted=counted)
+
+
+@router.get("/tickets.csv")
+def as_csv(request: Request, act: _Exporter, asked: _AskedDep) -> Response:
+    """Give what is found as a CSV file."""
+    return _taken(request, act, asked, write=listing_files.as_csv, name="tickets.csv")
+
+
+@router.get("/tickets.xlsx")
+def as_xlsx(request: Request, act: _Exporter, asked: _AskedDep) -> Response:
+    """Give what is found as an XLSX file."""
+    return _taken(request, act, asked, write=listing_files.as_xlsx, name="tickets.xlsx")
+
+
+_KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def _taken(
+    request: Request, act: Acting, asked: Asked, *, write: Callable[..., bytes], name: str
+) -> Response:
+    try:
+        content = write(act, wanted=asked.wanted(act), words=asked.words)
+    except HotlineError as refused:
+        return found_page(request, act, asked, refused=Refused(error=refused))
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(content, media_type=_KINDS[name.split(".")[1]], headers=headers)
+
+
+def _is_seen(act: Acting, number: str) -> bool:
+    if not (number.isascii() and number.replace("-", "").isalnum()):
+        return False
+    try:
+        tickets.find(act.session, number=number, unit=scope(act.actor))
+    except NotFound:
+        return False
+    return True
