@@ -195,17 +195,12 @@ def find_move(*, source: Status, action: A, outcome: Outcome | None = None) -> M
     """Return the one row for this status, action and outcome.
 
     Raises:
-        IllegalMove: the table has no such row; the sentence names what is possible.
+        IllegalMove: the table has no such row; the sentence names where there is one, and for whom.
     """
     move = _BY_KEY.get((source, action, outcome))
     if move is None:
         raise _impossible(source, action)
     return move
-
-
-def _impossible(source: Status, action: A) -> IllegalMove:
-    possible = "、".join(sorted({row.action.label for row in moves_from(source)})) or "无"
-    return IllegalMove(f"工单处于“{source.label}”，不能“{action.label}”。现在可以：{possible}。")
 
 
 def find_note(*, source: Status, action: A) -> Note:
@@ -215,12 +210,29 @@ def find_note(*, source: Status, action: A) -> Note:
         IllegalMove: the step does not exist, or not in this status.
     """
     note = _NOTES.get(action)
-    if note is None:
+    if note is None or source not in note.sources:
         raise _impossible(source, action)
-    if source not in note.sources:
-        where = "、".join(status.label for status in Status if status in note.sources)
-        raise IllegalMove(f"工单处于“{source.label}”，不能“{action.label}”；只在“{where}”时可以。")
     return note
+
+
+def _impossible(source: Status, action: A) -> IllegalMove:
+    elsewhere: dict[str, set[Status]] = {}
+    for move in (row for row in MOVES if row.action is action):
+        elsewhere.setdefault(_takers(move), set()).add(move.source)
+    for note in (row for row in NOTES if row.action is action):
+        elsewhere.setdefault(_takers(note), set()).update(note.sources)
+    told = "，".join(
+        f"“{'、'.join(status.label for status in Status if status in sources)}”时由{takers}操作"
+        for takers, sources in elsewhere.items()
+    )
+    where = f"“{action.label}”在{told}。" if told else ""
+    return IllegalMove(f"工单处于“{source.label}”，不能“{action.label}”。{where}")
+
+
+def _takers(row: Move | Note) -> str:
+    officers = "主办单位" if row.own_unit else Role.OFFICER.label
+    people = sorted(row.roles - MACHINE) or sorted(row.roles)
+    return "、".join(officers if one is Role.OFFICER else one.label for one in people)
 
 
 def moves_from(source: Status) -> tuple[Move, ...]:

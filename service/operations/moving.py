@@ -1,6 +1,7 @@
 """`move` is the only writer of a ticket's status; `note` appends an event that moves nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,13 +9,14 @@ from sqlmodel import select
 
 from models.alarms import next_alarm
 from models.deadlines import Deadline
-from models.enums import Action, Outcome, Status, Step
-from models.errors import Invalid, NotFound, Stale
+from models.enums import Action, Outcome, Role, Status, Step
+from models.errors import IllegalMove, Invalid, NotFound, Stale
 from models.event import Event
 from models.ticket import Ticket
-from models.workflow import Move, Note, find_move, find_note, require
+from models.workflow import Move, Note, actions_for, find_move, find_note, require
 from service.operations.acting import Acting
 from service.operations.limits import return_window, set_due, ticket_deadline
+from service.queries.pending import pending_of
 
 #: In these the citizen's clock stands still.
 PAUSED = frozenset({Status.WAITING, Status.SUSPENDED})
@@ -76,9 +78,9 @@ def plan(act: Acting, ticket: Ticket, action: Action, *, outcome: Outcome | None
         IllegalMove: the workflow has no such step from the present status.
         Forbidden: the step is another role's or another unit's.
     """
-    step = find_move(source=ticket.status, action=action, outcome=outcome)
-    leads = act.actor.department is not None and act.actor.department == ticket.lead_code
-    require(step, role=act.actor.role, leads=leads)
+    with _choices_told(act, ticket):
+        step = find_move(source=ticket.status, action=action, outcome=outcome)
+    require(step, role=act.actor.role, leads=_leads(act, ticket))
     return step
 
 
@@ -89,10 +91,34 @@ def plan_note(act: Acting, ticket: Ticket, action: Action) -> Note:
         IllegalMove: not in the present status.
         Forbidden: the step is another role's or another unit's.
     """
-    row = find_note(source=ticket.status, action=action)
-    leads = act.actor.department is not None and act.actor.department == ticket.lead_code
-    require(row, role=act.actor.role, leads=leads)
+    with _choices_told(act, ticket):
+        row = find_note(source=ticket.status, action=action)
+    require(row, role=act.actor.role, leads=_leads(act, ticket))
     return row
+
+
+def _leads(act: Acting, ticket: Ticket) -> bool:
+    return act.actor.department is not None and act.actor.department == ticket.lead_code
+
+
+@contextmanager
+def _choices_told(act: Acting, ticket: Ticket) -> Iterator[None]:
+    """Let the refusal of an impossible step name those that this actor may take instead."""
+    try:
+        yield
+    except IllegalMove as error:
+        if act.actor.role is Role.SYSTEM:  # nobody reads it, and what is gathered is not asked for
+            raise
+        waits = pending_of(act.session, [ticket], unit=act.actor.department)
+        may_take = actions_for(
+            source=ticket.status,
+            role=act.actor.role,
+            leads=_leads(act, ticket),
+            pending=waits[ticket.id or 0],
+        )
+        named = "、".join(action.label for action in may_take)
+        told = f"您现在可以：{named}。" if named else "现在没有您可以进行的操作。"
+        raise IllegalMove(f"{error.detail}{told}") from error
 
 
 def move(

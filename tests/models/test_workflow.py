@@ -90,11 +90,17 @@ def test_every_illegal_move_is_refused() -> None:
                 find_move(source=source, action=action, outcome=outcome)
 
 
-def test_the_refusal_names_what_is_possible() -> None:
+def test_the_refusal_names_where_the_step_is_possible_and_for_whom() -> None:
     with pytest.raises(IllegalMove) as refused:
         find_move(source=Status.REPLIED, action=Action.ACKNOWLEDGE)
     assert refused.value.detail == (
-        "工单处于“答复审核”，不能“签收”。现在可以：答复退回、答复通过、终结答复。"
+        "工单处于“答复审核”，不能“签收”。“签收”在“待签收”时由主办单位操作。"
+    )
+    with pytest.raises(IllegalMove) as refused:
+        find_move(source=Status.REPLIED, action=Action.RESUME)
+    assert refused.value.detail == (
+        "工单处于“答复审核”，不能“恢复办理”。“恢复办理”在“待补充”时由诉求人、派单员、主办单位、"
+        "坐席操作，“挂账”时由督办员操作。"
     )
 
 
@@ -168,7 +174,9 @@ def test_each_step_beside_the_status_is_for_its_statuses_and_people_alone(action
 def test_the_refusal_of_a_step_beside_the_status_names_where_it_is_possible() -> None:
     with pytest.raises(IllegalMove) as refused:
         find_note(source=Status.CLOSED, action=Action.GRANT_EXTENSION)
-    assert refused.value.detail == ("工单处于“办结”，不能“同意延期”；只在“办理中、待补充”时可以。")
+    assert refused.value.detail == (
+        "工单处于“办结”，不能“同意延期”。“同意延期”在“办理中、待补充”时由派单员、督办员操作。"
+    )
 
 
 def test_nobody_asks_and_decides_in_one_role() -> None:

@@ -128,7 +128,7 @@ def test_long_codes_and_reasons_are_refused(people: People) -> None:
     assert people[Role.AUDITOR].get(ticket["href"]).headers["etag"] == tag
 
 
-def test_illegal_moves_say_what_is_possible(people: People) -> None:
+def test_illegal_moves_say_what_the_caller_may_do_and_who_may_do_the_other(people: People) -> None:
     ticket = people.ticket()
     tag = f'"{ticket["number"]}-{ticket["version"]}"'
     told = problem(
@@ -136,7 +136,18 @@ def test_illegal_moves_say_what_is_possible(people: People) -> None:
         409,
         "illegal_move",
     )
-    assert "派单" in told["detail"]
+    assert told["detail"] == (
+        "工单处于“待派单”，不能“同意退单”。“同意退单”在“退单审核”时由派单员操作。"
+        "您现在可以：派单、直接答复、不予受理、移交紧急热线、并单、作废、拆单、上传附件、催办。"
+    )
+    ticket = people.dispatched()
+    tag = f'"{ticket["number"]}-{ticket["version"]}"'
+    told = problem(
+        people[Role.OFFICER].post(ticket["href"] + "/reply", {"public_text": "已办。"}, etag=tag),
+        409,
+        "illegal_move",
+    )
+    assert told["detail"].endswith("您现在可以：签收、申请退单、联系诉求人、上传附件。")
 
 
 def test_addresses_and_methods_that_are_none(sqlite_people: People) -> None:
