@@ -1,4 +1,4 @@
-"""What administrators changed about people, tokens and units: appended, never changed."""
+"""What was changed of people, tokens, units and reply templates: appended, never changed."""
 
 from datetime import datetime
 
@@ -14,6 +14,7 @@ class Register(Labelled):
     USER = "user", "用户"
     TOKEN = "token", "接口令牌"
     UNIT = "unit", "单位"
+    TEMPLATE = "template", "答复模板"
 
 
 class RegisterChange(SQLModel, table=True):

@@ -16,6 +16,7 @@ from models.document import Document
 from models.duty import Duty, DutyEdition
 from models.event import Event
 from models.exclusion import Exclusion
+from models.export import ExportRecord
 from models.extension import ExtensionRequest
 from models.legal_move import LegalMove
 from models.merge import MergeLink
@@ -63,6 +64,7 @@ __all__ = [
     "DutyEdition",
     "Event",
     "Exclusion",
+    "ExportRecord",
     "ExtensionRequest",
     "IdempotencyKey",
     "IdentityAccess",

@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -21,6 +21,7 @@ from service.operations.accounts import (
     note_use,
 )
 from service.operations.acting import Acting, Actor, require_role
+from service.operations.exporting import Export, record_export
 from service.queries import notices
 from service.queries.notices import Reader
 
@@ -110,6 +111,12 @@ def visitor(request: Request, session: SessionDep, parts: ServicesDep) -> Visito
     reader = Reader(role=actor.role, department=actor.department)
     request.state.unread = notices.unread(session, reader)
     return Visitor(actor=actor, csrf=csrf)
+
+
+def note_export(parts: Services, act: Acting, export: Export) -> None:
+    """Put a file on record before it is handed out; its request reads and cannot write itself."""
+    with parts.database.write() as writing:
+        record_export(replace(act, session=writing), export)
 
 
 def own_origin(request: Request) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from models.enums import Channel, Kind
+from models.export import ExportKind
 from service.api.edges import QueryText, json_of, only
 from service.api.idempotency import response_of
 from service.api.rendering import PREFIX, address_of
@@ -23,8 +24,10 @@ from service.api.representations.figures import (
     LineOut,
     ShareOut,
 )
+from service.deps import ServicesDep, note_export
 from service.operations import figuring, overviews
 from service.operations.acting import Acting
+from service.operations.exporting import Export
 from service.operations.figuring import Asked, Opened
 from service.queries.figures.counting import LARGEST_PAGE, PAGE, Part
 from service.queries.figures.counts import COUNTS, Count
@@ -71,10 +74,18 @@ def read(request: Request, act: Reader, question: Question) -> Response:
 
 
 @router.get(".csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
-def read_csv(act: Reader, question: Question) -> Response:
+def read_csv(request: Request, act: Reader, parts: ServicesDep, question: Question) -> Response:
     """同样的指标，CSV 表格。"""
     headers = {"Content-Disposition": 'attachment; filename="figures.csv"'}
     text = figuring.table(act, question)
+    taken = Export(
+        kind=ExportKind.FIGURES,
+        form="csv",
+        rows=text.count("\r\n") - 1,
+        address=f"/figures?{request.url.query}",
+        conditions=figuring.conditions(act, question),
+    )
+    note_export(parts, act, taken)
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 

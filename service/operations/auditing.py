@@ -1,6 +1,6 @@
 """What an auditor asks of the trail: searched within a period, verified within bounds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ from models.ticket import Ticket
 from service.operations.acting import Acting, require_role
 from service.queries import audit_search, registers
 from service.queries.audit import Checked, Scope, beside, tickets_verified
-from service.queries.audit_search import PAGE, EventPage, LookPage, Sought
+from service.queries.audit_search import PAGE, Doer, EventPage, ExportPage, LookPage, Sought
 
 READERS = (Role.AUDITOR,)
 #: Who changed people, tokens and units is for administrators to see, too.
@@ -33,6 +33,7 @@ class Search:
     person: str = ""
     action: Action | None = None
     ticket: str = ""
+    doer: Doer | None = None
     first: date | None = None
     last: date | None = None
 
@@ -63,6 +64,26 @@ def events(
         Invalid: the period is wrong.
     """
     return audit_search.events(act.session, _sought(act, search), before=before, size=size)
+
+
+def doers(act: Acting, search: Search) -> Mapping[Doer, int]:
+    """Return how many of the events searched for people, the machine and imports did.
+
+    Raises:
+        Forbidden: the actor is no auditor.
+        Invalid: the period is wrong.
+    """
+    return audit_search.doers(act.session, _sought(act, search))
+
+
+def exports(act: Acting, search: Search, *, before: int | None = None) -> ExportPage:
+    """Return one page of the files taken away.
+
+    Raises:
+        Forbidden: the actor is no auditor.
+        Invalid: the period is wrong.
+    """
+    return audit_search.exports(act.session, _sought(act, search), before=before)
 
 
 def looks(act: Acting, search: Search, *, before: int | None = None, size: int = PAGE) -> LookPage:
@@ -160,4 +181,5 @@ def _sought(act: Acting, search: Search) -> Sought:
         person=search.person.strip(),
         action=search.action,
         ticket=search.ticket.strip(),
+        doer=search.doer,
     )

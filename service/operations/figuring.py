@@ -1,6 +1,6 @@
 """Figures (统计指标) asked for by a person: whose numbers it may see, and what is behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,7 @@ __all__ = [
     "READERS",
     "Asked",
     "Opened",
+    "conditions",
     "days_of",
     "figures",
     "opened",
@@ -99,6 +100,24 @@ def figures(act: Acting, asked: Asked) -> Report:
 def table(act: Acting, asked: Asked) -> str:
     """Return the same figures as CSV with a byte order mark."""
     return written(figures(act, asked), names=unit_names(act.session))
+
+
+def conditions(act: Acting, asked: Asked) -> Mapping[str, str]:
+    """Return a question in words, as the record of an export keeps it.
+
+    Raises:
+        Invalid: the period is wrong, or there is no such area.
+    """
+    scope = question(act, asked)
+    first, last = days_of(scope)
+    return {
+        "统计期": f"{first} 至 {last}",
+        "单位": unit_names(act.session).get(scope.unit or "", scope.unit or ""),
+        "属地": asked.area or "",
+        "分类": asked.category,
+        "渠道": asked.channel.label if asked.channel else "",
+        "类型": asked.kind.label if asked.kind else "",
+    }
 
 
 def opened(

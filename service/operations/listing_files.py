@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from models.clock import to_city
@@ -35,7 +36,15 @@ _HEAD = (
 _SEALED = "（举报内容不导出）"
 
 
-def as_csv(act: Acting, *, wanted: Filter, words: Sequence[Word]) -> bytes:
+@dataclass(frozen=True, kw_only=True)
+class ListFile:
+    """The file and how many tickets are in it."""
+
+    content: bytes
+    rows: int
+
+
+def as_csv(act: Acting, *, wanted: Filter, words: Sequence[Word]) -> ListFile:
     """Return what is found as a CSV file, newest first.
 
     Raises:
@@ -44,18 +53,20 @@ def as_csv(act: Acting, *, wanted: Filter, words: Sequence[Word]) -> bytes:
     """
     out = io.StringIO()
     out.write("\ufeff")  # spreadsheets take it for UTF-8 only with this mark
-    csv.writer(out).writerows(_told(row) for row in _table(act, wanted=wanted, words=words))
-    return out.getvalue().encode()
+    table = _table(act, wanted=wanted, words=words)
+    csv.writer(out).writerows(map(_told, table))
+    return ListFile(content=out.getvalue().encode(), rows=len(table) - 1)
 
 
-def as_xlsx(act: Acting, *, wanted: Filter, words: Sequence[Word]) -> bytes:
+def as_xlsx(act: Acting, *, wanted: Filter, words: Sequence[Word]) -> ListFile:
     """Return what is found as an XLSX file, newest first.
 
     Raises:
         Forbidden: the role takes no lists away.
         Invalid: more is found than one file holds.
     """
-    return workbook(_table(act, wanted=wanted, words=words), title="工单")
+    table = _table(act, wanted=wanted, words=words)
+    return ListFile(content=workbook(table, title="工单"), rows=len(table) - 1)
 
 
 def _table(act: Acting, *, wanted: Filter, words: Sequence[Word]) -> list[Sequence[str]]:

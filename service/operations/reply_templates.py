@@ -10,10 +10,13 @@ from sqlmodel import Session, col, func, or_, select
 from models.clock import to_city
 from models.enums import Role
 from models.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from models.register import Register
 from models.reply_template import ReplyTemplate
 from models.ticket import Ticket
 from service.operations.acting import Acting, require_role
+from service.operations.registering import differences, remember
 from service.queries import reference
+from service.queries.names import unit_names
 
 #: What a template may leave open, each with what stands there in a reply.
 PLACES: Mapping[str, str] = {
@@ -85,6 +88,7 @@ def keep(act: Acting, *, wording: Wording) -> ReplyTemplate:
     )
     act.session.add(row)
     act.flush()
+    _remember(act, row, f"新增：{row.text}")
     return row
 
 
@@ -99,11 +103,16 @@ def change(act: Acting, *, template: int, version: int, wording: Wording) -> Rep
     row = _held(act, template, version)
     fresh = _checked(Wording(unit=row.department_code, name=wording.name, text=wording.text))
     _check_name(act, fresh, but=row.id)
+    told = differences(
+        {"名称": row.name, "正文": row.text}, {"名称": fresh.name, "正文": fresh.text}
+    )
     row.name, row.text = fresh.name, fresh.text
     row.version += 1
     row.updated_by, row.updated_at = act.actor.name, act.at
     act.session.add(row)
     act.flush()
+    if told:
+        _remember(act, row, told)
     return row
 
 
@@ -113,7 +122,9 @@ def remove(act: Acting, *, template: int, version: int) -> None:
     Raises:
         NotFound, Stale, Forbidden: as when it is changed.
     """
-    act.session.delete(_held(act, template, version))
+    row = _held(act, template, version)
+    _remember(act, row, f"删除：{row.text}")
+    act.session.delete(row)
     act.flush()
 
 
@@ -131,6 +142,12 @@ def _held(act: Acting, template: int, version: int) -> ReplyTemplate:
     if row.version != version:
         raise Stale("这个模板刚被别人改过，请核对后再保存。", version=row.version)
     return row
+
+
+def _remember(act: Acting, row: ReplyTemplate, said: str) -> None:
+    owner = row.department_code
+    unit = unit_names(act.session).get(owner, owner) if owner else "全市通用"
+    remember(act, kind=Register.TEMPLATE, key=str(row.id), name=f"{row.name}（{unit}）", said=said)
 
 
 def _check_owner(act: Acting, unit: str | None) -> None:

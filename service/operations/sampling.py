@@ -7,16 +7,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import quote
 
 from sqlmodel import col, select
 
 from models.clock import day_start, to_city
 from models.enums import Kind, Role, Satisfaction
 from models.errors import Invalid
+from models.export import ExportKind
 from models.reply import Reply
 from models.revisit import Revisit
 from models.ticket import Ticket
 from service.operations.acting import Acting, require_role
+from service.operations.exporting import Export
 from service.queries.figures.table import safe
 from service.queries.names import names_for
 from triage.text import mask
@@ -108,6 +111,22 @@ def draw(act: Acting, wanted: Draw) -> list[Sampled]:
         select(Ticket).where(col(Ticket.id).in_(drawn)).order_by(col(Ticket.id))
     ).all()
     return _without_persons(act, tickets)
+
+
+def taken(wanted: Draw, *, rows: int, form: str) -> Export:
+    """Return what the record keeps of a sample that is taken away; the same draw opens again."""
+    period = f"since={wanted.first}&until={wanted.last}"
+    return Export(
+        kind=ExportKind.SAMPLES,
+        form=form,
+        rows=rows,
+        address=f"/samples?{period}&size={wanted.size}&seed={quote(wanted.seed)}",
+        conditions={
+            "受理": f"{wanted.first} 至 {wanted.last}",
+            "样本量": f"{wanted.size}",
+            "抽样词": wanted.seed,
+        },
+    )
 
 
 def without_persons(text: str) -> str:

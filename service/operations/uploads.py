@@ -1,5 +1,6 @@
 """Files that a person sends for a run: kept aside, in pieces, and only while they are needed."""
 
+import csv
 from pathlib import Path
 
 from models.errors import Conflict
@@ -15,6 +16,12 @@ def file_of(folder: Path, run: Run) -> Path:
 def refused_of(folder: Path, run: Run) -> Path:
     """Return where the refused rows of a run's file are kept."""
     return folder / f"{run.id}.refused.csv"
+
+
+def refused_rows(folder: Path, run: Run) -> int:
+    """Return how many rows of a run's file were refused."""
+    with refused_of(folder, run).open(encoding="utf-8-sig", newline="") as file:
+        return max(0, sum(1 for _ in csv.reader(file)) - 1)
 
 
 def append(folder: Path, run: Run, *, at: int, piece: bytes) -> int:

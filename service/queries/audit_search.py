@@ -1,18 +1,27 @@
-"""Events and identity looks searched by person, period, action and ticket, newest first."""
+"""Events, identity looks and files taken away, searched by person and period, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, and_, case, or_
+from sqlmodel import Session, col, func, select
 
 from models.citizen import IdentityAccess
-from models.enums import Action
+from models.enums import Action, Labelled, Role
 from models.event import Event
+from models.export import ExportRecord
 from models.ticket import Ticket
 
 PAGE = 50
+
+
+class Doer(Labelled):
+    """Whose doing an event is; what was brought in as history happened elsewhere."""
+
+    PEOPLE = "people", "人员操作"
+    MACHINE = "machine", "系统自动"
+    IMPORT = "import", "历史导入"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +33,7 @@ class Sought:
     person: str = ""
     action: Action | None = None
     ticket: str = ""
+    doer: Doer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +68,14 @@ class LookPage:
     before: int | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExportPage:
+    """One page of files taken away, and the id to go on from; nothing after the last."""
+
+    rows: Sequence[ExportRecord]
+    before: int | None
+
+
 def events(
     session: Session, sought: Sought, *, before: int | None = None, size: int = PAGE
 ) -> EventPage:
@@ -65,24 +83,71 @@ def events(
     wanted = (
         select(Event, Ticket.number)
         .join(Ticket, col(Ticket.id) == col(Event.ticket_id))
-        .where(col(Event.at) >= sought.since, col(Event.at) < sought.until)
+        .where(*_meant(sought))
         .order_by(col(Event.at).desc(), col(Event.id).desc())
         .limit(size + 1)
     )
-    if sought.person:
-        wanted = wanted.where(
-            or_(col(Event.actor) == sought.person, col(Event.actor_key) == sought.person)
-        )
-    if sought.action is not None:
-        wanted = wanted.where(Event.action == sought.action)
-    if sought.ticket:
-        wanted = wanted.where(Ticket.number == sought.ticket)
+    if sought.doer is not None:
+        wanted = wanted.where(sought.doer.value == _DOER)
     last = session.get(Event, before) if before is not None else None
     if last is not None:
         earlier = and_(col(Event.at) == last.at, col(Event.id) < last.id)
         wanted = wanted.where(or_(col(Event.at) < last.at, earlier))
     rows = [Happened(event=event, number=number) for event, number in session.exec(wanted)]
     return EventPage(rows=rows[:size], before=rows[size - 1].event.id if rows[size:] else None)
+
+
+def doers(session: Session, sought: Sought) -> Mapping[Doer, int]:
+    """Return how many of the events searched for are whose doing."""
+    counted = (
+        select(_DOER, func.count())
+        .select_from(Event)
+        .join(Ticket, col(Ticket.id) == col(Event.ticket_id))
+        .where(*_meant(sought))
+        .group_by(_DOER)
+    )
+    found = {Doer(doer): count for doer, count in session.exec(counted)}
+    return {doer: found.get(doer, 0) for doer in Doer}
+
+
+def exports(
+    session: Session, sought: Sought, *, before: int | None = None, size: int = PAGE
+) -> ExportPage:
+    """Return one page of files taken away; they concern no single ticket."""
+    row = ExportRecord
+    wanted = (
+        select(row)
+        .where(col(row.at) >= sought.since, col(row.at) < sought.until)
+        .order_by(col(row.id).desc())
+        .limit(size + 1)
+    )
+    if sought.person:
+        wanted = wanted.where(
+            or_(col(row.actor) == sought.person, col(row.actor_key) == sought.person)
+        )
+    if before is not None:
+        wanted = wanted.where(col(row.id) < before)
+    rows = session.exec(wanted).all()
+    return ExportPage(rows=rows[:size], before=rows[size - 1].id if rows[size:] else None)
+
+
+_DOER = case(
+    (col(Event.action) == Action.IMPORT, Doer.IMPORT.value),
+    (col(Event.role) == Role.SYSTEM, Doer.MACHINE.value),
+    else_=Doer.PEOPLE.value,
+)
+
+
+def _meant(sought: Sought) -> list[ColumnElement[bool]]:
+    """What an event must be to be searched for, whoever did it."""
+    found = [col(Event.at) >= sought.since, col(Event.at) < sought.until]
+    if sought.person:
+        found.append(or_(col(Event.actor) == sought.person, col(Event.actor_key) == sought.person))
+    if sought.action is not None:
+        found.append(col(Event.action) == sought.action)
+    if sought.ticket:
+        found.append(col(Ticket.number) == sought.ticket)
+    return found
 
 
 def looks(

@@ -1,23 +1,26 @@
-"""The auditor's page (审计): events and identity looks searched, tickets verified."""
+"""The auditor's page (审计): events, identity looks and exports searched, tickets verified."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from models.enums import Action, Role
 from models.errors import HotlineError, Invalid
+from models.export import ExportKind
 from models.register import RegisterChange
-from service.deps import PageAllowed, ServicesDep
+from service.deps import PageAllowed, ServicesDep, note_export
+from service.installation import Services
 from service.operations import auditing
 from service.operations.acting import Acting
 from service.operations.auditing import Search
+from service.operations.exporting import Export
 from service.problems import status_of
 from service.queries import registers
 from service.queries.anchors import newest
 from service.queries.audit import Checked
 from service.web.admin.audit_files import MOST, events_file, looks_file
+from service.web.admin.audit_question import Asked, Question, conditions, day_of, ways
 from service.web.names import Option, names
 from service.web.places import with_query
 from service.web.rendering import page
@@ -28,61 +31,21 @@ _Auditor = Annotated[Acting, Depends(PageAllowed(*auditing.READERS))]
 _Changes = Annotated[Acting, Depends(PageAllowed(*auditing.CHANGES_READERS))]
 
 
-class _Asked:
-    """The fields of the search form as they were typed; a dependency."""
-
-    def __init__(
-        self,
-        *,
-        person: str = "",
-        action: str = "",
-        ticket: str = "",
-        since: str = "",
-        until: str = "",
-        before: str = "",
-    ) -> None:
-        self.typed = {
-            "person": person.strip()[:80],
-            "action": action,
-            "ticket": ticket.strip()[:32],
-            "since": since,
-            "until": until,
-        }
-        is_number = before.isascii() and before.isdigit() and len(before) < 10
-        self.before = int(before) if is_number else None
-
-    def search(self) -> Search:
-        """Return what is searched for.
-
-        Raises:
-            Invalid: a day is none.
-        """
-        action = self.typed["action"]
-        return Search(
-            person=self.typed["person"],
-            action=Action(action) if action in set(Action) else None,
-            ticket=self.typed["ticket"],
-            first=_day(self.typed["since"], "since"),
-            last=_day(self.typed["until"], "until"),
-        )
-
-
-_Question = Annotated[_Asked, Depends(_Asked)]
-
-
 @router.get("")
-def show_events(request: Request, act: _Auditor, asked: _Question) -> Response:
-    """Show the events searched for."""
+def show_events(request: Request, act: _Auditor, asked: Question) -> Response:
+    """Show the events searched for, those of people unless others are asked for."""
     here = with_query("/audit", **asked.typed)
     try:
-        found = auditing.events(act, asked.search(), before=asked.before)
+        search = asked.question()
+        found = auditing.events(act, search, before=asked.before)
+        found_ways = ways(act, asked, search)
     except Invalid as refused:
         return _page(request, act, asked, here, refused=refused)
-    return _page(request, act, asked, here, events=found.rows, before=found.before)
+    return _page(request, act, asked, here, events=found.rows, before=found.before, ways=found_ways)
 
 
 @router.get("/looks")
-def show_looks(request: Request, act: _Auditor, asked: _Question) -> Response:
+def show_looks(request: Request, act: _Auditor, asked: Question) -> Response:
     """Show who looked at whose identity, and why."""
     here = with_query("/audit/looks", **asked.typed)
     try:
@@ -93,27 +56,42 @@ def show_looks(request: Request, act: _Auditor, asked: _Question) -> Response:
 
 
 @router.get("/csv")
-def events_csv(request: Request, act: _Auditor, asked: _Question) -> Response:
+def events_csv(request: Request, act: _Auditor, parts: ServicesDep, asked: Question) -> Response:
     """Give the events searched for as a CSV file, the newest ten thousand at most."""
     try:
-        found = auditing.events(act, asked.search(), size=MOST)
+        search = asked.question()
+        found = auditing.events(act, search, size=MOST)
     except Invalid as refused:
         return _page(request, act, asked, "/audit", refused=refused)
+    _note(parts, act, asked, search, kind=ExportKind.EVENTS, rows=len(found.rows))
     return _file(events_file(found.rows, unit=names(act.session).unit), name="events.csv")
 
 
 @router.get("/looks/csv")
-def looks_csv(request: Request, act: _Auditor, asked: _Question) -> Response:
+def looks_csv(request: Request, act: _Auditor, parts: ServicesDep, asked: Question) -> Response:
     """Give the looks at identities searched for as a CSV file."""
     try:
-        found = auditing.looks(act, asked.search(), size=MOST)
+        search = asked.search()
+        found = auditing.looks(act, search, size=MOST)
     except Invalid as refused:
         return _page(request, act, asked, "/audit/looks", refused=refused)
+    _note(parts, act, asked, search, kind=ExportKind.LOOKS, rows=len(found.rows))
     return _file(looks_file(found.rows), name="looks.csv")
 
 
+@router.get("/exports")
+def show_exports(request: Request, act: _Auditor, asked: Question) -> Response:
+    """Show who took which files away."""
+    here = with_query("/audit/exports", **asked.typed)
+    try:
+        found = auditing.exports(act, asked.search(), before=asked.before)
+    except Invalid as refused:
+        return _page(request, act, asked, here, refused=refused)
+    return _page(request, act, asked, here, exports=found.rows, before=found.before)
+
+
 @router.get("/changes")
-def show_changes(request: Request, act: _Changes, asked: _Question) -> Response:
+def show_changes(request: Request, act: _Changes, asked: Question) -> Response:
     """Show what administrators changed about people, tokens and units."""
     here = with_query("/audit/changes", **asked.typed)
     rows: Sequence[RegisterChange] = ()
@@ -155,7 +133,7 @@ def verify(
         if ticket.strip():
             found = auditing.verify_ticket(act, ticket.strip())
         else:
-            day = _day(since, "since") or act.today
+            day = day_of(since, "since") or act.today
             found, going_on = auditing.verify_since(
                 act, since=day, after=start, cipher=parts.cipher
             )
@@ -177,37 +155,56 @@ def verify(
 def _page(
     request: Request,
     act: Acting,
-    asked: _Asked,
+    asked: Asked,
     here: str,
     *,
     refused: Invalid | None = None,
     before: int | None = None,
     **rows: object,
 ) -> Response:
+    path = request.url.path.removesuffix("/csv")
     context = {
         "typed": asked.typed,
-        "path": request.url.path,
-        "shows_looks": request.url.path.endswith("/looks"),
+        "path": path,
         "actions": [
             Option(value="", label="全部动作"),
             *(Option(value=one.value, label=one.label) for one in Action),
         ],
         "events": rows.get("events", ()),
+        "ways": rows.get("ways", ()),
         "looks": rows.get("looks", ()),
+        "exports": rows.get("exports", ()),
         "known": names(act.session),
-        "to_events": with_query("/audit", **asked.typed),
-        "to_looks": with_query("/audit/looks", **asked.typed),
+        "to": {
+            name: with_query(place, **asked.typed)
+            for name, place in (
+                ("events", "/audit"),
+                ("looks", "/audit/looks"),
+                ("exports", "/audit/exports"),
+            )
+        },
         "first": here if asked.before else "",
         "next": with_query(here, before=str(before)) if before else "",
         "people": _people(act),
-        "file": with_query(
-            "/audit/looks/csv" if request.url.path.startswith("/audit/looks") else "/audit/csv",
-            **asked.typed,
-        ),
+        "file": with_query(f"{path}/csv", **asked.typed),
         "refused": refused,
     }
     status = status_of(refused) if refused else 200
     return page(request, "audit/page.html", context, status=status)
+
+
+def _note(
+    parts: Services, act: Acting, asked: Asked, search: Search, *, kind: ExportKind, rows: int
+) -> None:
+    place = "/audit/looks" if kind is ExportKind.LOOKS else "/audit"
+    export = Export(
+        kind=kind,
+        form="csv",
+        rows=rows,
+        address=with_query(place, **asked.typed),
+        conditions=conditions(act, search),
+    )
+    note_export(parts, act, export)
 
 
 def _people(act: Acting) -> Sequence[str]:
@@ -221,14 +218,3 @@ def _file(text: str, *, name: str) -> Response:
         "Cache-Control": "no-store",
     }
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _day(given: str, field: str) -> date | None:
-    if not given:
-        return None
-    try:
-        return date.fromisoformat(given)
-    except ValueError as error:
-        raise Invalid(
-            f"“{given}”不是日期。", fields={field: "请写成 2026-10-01 的样子。"}
-        ) from error

@@ -9,11 +9,13 @@ from starlette.datastructures import UploadFile
 
 from models.enums import Role
 from models.errors import Conflict, HotlineError, Invalid, NotFound
+from models.export import ExportKind
 from models.run import Run, RunKind, RunState
-from service.deps import PageAllowed, ServicesDep
+from service.deps import PageAllowed, ServicesDep, note_export
 from service.installation import Services
 from service.operations import running, uploads
 from service.operations.acting import Acting
+from service.operations.exporting import Export
 from service.operations.past_findings import COLUMNS, Findings
 from service.problems import status_of
 from service.queries import runs
@@ -131,9 +133,18 @@ def progress(request: Request, act: _Administrator, run_id: _RunId) -> Response:
 @router.get("/{run_id}/refused.csv")
 def refused_rows(act: _Administrator, parts: ServicesDep, run_id: _RunId) -> Response:
     """Give the rows that cannot be imported, with the reason beside each."""
-    path = uploads.refused_of(parts.settings.uploads, runs.find(act.session, run_id))
+    run = runs.find(act.session, run_id)
+    path = uploads.refused_of(parts.settings.uploads, run)
     if not path.exists():
         raise NotFound("文件已经清理，请重新上传检查。", code="no_file")
+    taken = Export(
+        kind=ExportKind.REFUSED,
+        form="csv",
+        rows=uploads.refused_rows(parts.settings.uploads, run),
+        address=f"/admin/artifacts/runs/{run_id}",
+        conditions={"文件": run.file_name},
+    )
+    note_export(parts, act, taken)
     headers = {"Cache-Control": "no-store"}
     return FileResponse(
         path, media_type="text/csv; charset=utf-8", filename="refused.csv", headers=headers

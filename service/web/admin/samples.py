@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from models.errors import Invalid
-from service.deps import PageAllowed
+from service.deps import PageAllowed, ServicesDep, note_export
 from service.operations import sampling
 from service.operations.acting import Acting
 from service.operations.sampling import Draw
@@ -60,11 +60,13 @@ def show(request: Request, act: _Reader, asked: _Question) -> Response:
 
 
 @router.get("/csv")
-def as_csv(act: _Reader, asked: _Question) -> Response:
+def as_csv(act: _Reader, parts: ServicesDep, asked: _Question) -> Response:
     """Give the same sample as a CSV file."""
+    wanted = asked.draw(act)
+    sample = sampling.draw(act, wanted)
+    note_export(parts, act, sampling.taken(wanted, rows=len(sample), form="csv"))
     headers = {"Content-Disposition": 'attachment; filename="samples.csv"'}
-    text = sampling.written(sampling.draw(act, asked.draw(act)))
-    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(sampling.written(sample), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _day(given: str, field: str) -> date | None:

@@ -7,10 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from models.errors import Invalid
-from service.deps import PageAllowed
+from models.export import ExportKind
+from service.deps import PageAllowed, ServicesDep, note_export
 from service.operations import briefing, topics
 from service.operations.acting import Acting
 from service.operations.briefing import Brief, BriefKind
+from service.operations.exporting import Export
 from service.operations.worksheets import book_of
 from service.web.briefs import words as brief_words
 from service.web.briefs.sheets import sheets
@@ -52,16 +54,26 @@ def show(request: Request, act: _Desk, kind: str = "", day: str = "") -> Respons
 
 
 @router.get("/brief.xlsx")
-def download(act: _Desk, kind: BriefKind = BriefKind.DAILY, day: str = "") -> Response:
+def download(
+    act: _Desk, parts: ServicesDep, kind: BriefKind = BriefKind.DAILY, day: str = ""
+) -> Response:
     """Give the same brief as an XLSX file."""
     found = briefing.brief(act, kind=kind, day=_day(day, kind, act.today))
-    made = book_of(sheets(found, act=act, known=names(act.session)))
+    written = sheets(found, act=act, known=names(act.session))
+    taken = Export(
+        kind=ExportKind.BRIEF,
+        form="xlsx",
+        rows=sum(len(sheet.rows) for sheet in written),
+        address=f"/dashboard/brief?kind={kind.value}&day={found.first}",
+        conditions={"简报": kind.label, "统计期": f"{found.first} 至 {found.last}"},
+    )
+    note_export(parts, act, taken)
     name = f"brief-{kind.value}-{found.first}-{found.last}.xlsx"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",
     }
-    return Response(made, media_type=_XLSX, headers=headers)
+    return Response(book_of(written), media_type=_XLSX, headers=headers)
 
 
 def _shown(act: Acting, found: Brief, known: Names) -> Mapping[str, object]:

@@ -6,9 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from models.errors import Invalid
-from service.deps import PageAllowed
+from models.export import ExportKind
+from service.deps import PageAllowed, ServicesDep, note_export
 from service.operations import figuring
 from service.operations.acting import Acting
+from service.operations.exporting import Export
 from service.operations.figuring import Opened
 from service.queries.figures.counting import Part
 from service.queries.figures.counts import Count, definition_of
@@ -57,7 +59,7 @@ def show(request: Request, act: _Reader, question: _Question, group: str = FIRST
 
 
 @router.get(".csv")
-def export(act: _Reader, question: _Question) -> Response:
+def export(act: _Reader, parts: ServicesDep, question: _Question) -> Response:
     """Give the same figures as a CSV file."""
     asked = question.asked()
     first, last = figuring.days_of(figuring.question(act, asked))
@@ -66,6 +68,14 @@ def export(act: _Reader, question: _Question) -> Response:
         "Cache-Control": "no-store",
     }
     text = figuring.table(act, asked)
+    taken = Export(
+        kind=ExportKind.FIGURES,
+        form="csv",
+        rows=text.count("\r\n") - 1,
+        address=question.address("/figures", since=f"{first}", until=f"{last}"),
+        conditions=figuring.conditions(act, asked),
+    )
+    note_export(parts, act, taken)
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 

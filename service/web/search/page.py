@@ -1,22 +1,29 @@
 """All tickets a person may see: searched, filtered by the address, page after page, taken away."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from models.errors import HotlineError, NotFound
-from service.deps import EVERYONE, PageAllowed, ServicesDep
+from models.export import ExportKind
+from service.deps import EVERYONE, PageAllowed, ServicesDep, note_export
+from service.installation import Services
 from service.operations import listing_files
 from service.operations.acting import Acting
-from service.operations.listing_files import EXPORTERS
+from service.operations.exporting import Export
+from service.operations.listing_files import EXPORTERS, ListFile
 from service.operations.visibility import scope
 from service.queries import tickets
 from service.queries.callers import PHONE, number_digits
 from service.queries.views import default_of
+from service.web.names import names
 from service.web.places import seen_other
+from service.web.search.conditions import conditions
 from service.web.search.filters import Asked, asked_of
 from service.web.search.found import CALLERS, Refused, found_page
+from triage.text import mask
 
 router = APIRouter()
 
@@ -51,15 +58,15 @@ def listing(
 
 
 @router.get("/tickets.csv")
-def as_csv(request: Request, act: _Exporter, asked: _AskedDep) -> Response:
+def as_csv(request: Request, act: _Exporter, parts: ServicesDep, asked: _AskedDep) -> Response:
     """Give what is found as a CSV file."""
-    return _taken(request, act, asked, write=listing_files.as_csv, name="tickets.csv")
+    return _taken(request, act, parts, asked, _Writing(write=listing_files.as_csv, form="csv"))
 
 
 @router.get("/tickets.xlsx")
-def as_xlsx(request: Request, act: _Exporter, asked: _AskedDep) -> Response:
+def as_xlsx(request: Request, act: _Exporter, parts: ServicesDep, asked: _AskedDep) -> Response:
     """Give what is found as an XLSX file."""
-    return _taken(request, act, asked, write=listing_files.as_xlsx, name="tickets.xlsx")
+    return _taken(request, act, parts, asked, _Writing(write=listing_files.as_xlsx, form="xlsx"))
 
 
 _KINDS = {
@@ -68,19 +75,36 @@ _KINDS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Writing:
+    """How the list is written, and as which form of file."""
+
+    write: Callable[..., ListFile]
+    form: str
+
+
 def _taken(
-    request: Request, act: Acting, asked: Asked, *, write: Callable[..., bytes], name: str
+    request: Request, act: Acting, parts: Services, asked: Asked, writing: _Writing
 ) -> Response:
     try:
-        content = write(act, wanted=asked.wanted(act), words=asked.words)
+        made = writing.write(act, wanted=asked.wanted(act), words=asked.words)
     except HotlineError as refused:
         return found_page(request, act, asked, refused=Refused(error=refused))
+    kept = replace(asked, q=mask(asked.q))
+    export = Export(
+        kind=ExportKind.TICKETS,
+        form=writing.form,
+        rows=made.rows,
+        address=f"/tickets?{kept.query or 'all=1'}",
+        conditions=conditions(kept, names(act.session), own=act.actor.department),
+    )
+    note_export(parts, act, export)
     headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Disposition": f'attachment; filename="tickets.{writing.form}"',
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    return Response(content, media_type=_KINDS[name.split(".")[1]], headers=headers)
+    return Response(made.content, media_type=_KINDS[writing.form], headers=headers)
 
 
 def _is_seen(act: Acting, number: str) -> bool:

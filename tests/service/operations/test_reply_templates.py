@@ -6,10 +6,12 @@ from sqlmodel import Session
 from models.database import Database
 from models.enums import Channel, Kind, Role
 from models.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from models.register import Register
 from models.ticket import Ticket
 from service.operations import reply_templates
 from service.operations.acting import Acting, Actor
 from service.operations.reply_templates import Wording, filled, templates_for
+from service.queries.registers import changes_of
 from tests.conftest import START
 
 ADMIN = Actor(key="user:1", name="管理员", role=Role.ADMINISTRATOR)
@@ -80,6 +82,23 @@ def test_of_two_who_change_one_the_second_is_told(database: Database) -> None:
         reply_templates.remove(act, template=row.id, version=2)
         with pytest.raises(NotFound):
             reply_templates.remove(act, template=row.id, version=2)
+
+
+def test_who_changed_a_template_from_what_to_what_is_on_record(database: Database) -> None:
+    with database.write() as session:
+        act = acting(session, CGJ)
+        row = reply_templates.keep(act, wording=wording())
+        assert row.id is not None
+        reply_templates.change(act, template=row.id, version=1, wording=wording())
+        reply_templates.change(act, template=row.id, version=2, wording=wording(text="新文"))
+        reply_templates.remove(act, template=row.id, version=3)
+        found = changes_of(session, kind=Register.TEMPLATE, key=str(row.id))
+        assert [(one.changed_by, one.said) for one in found] == [
+            ("陈涛", "删除：新文"),
+            ("陈涛", "正文：您好，{单位} → 新文"),
+            ("陈涛", "新增：您好，{单位}"),
+        ]
+        assert found[0].name == "占道（市城管局）"
 
 
 def test_places_are_filled_and_what_is_left_to_people_stays(database: Database) -> None:

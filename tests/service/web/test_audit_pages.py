@@ -1,12 +1,37 @@
 """The auditor's pages: what happened, who looked, and whether all holds."""
 
+from datetime import timedelta
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
 from models.database import Database
-from models.enums import Role
+from models.enums import Channel, Kind, Role, Urgency
+from service.operations.importing import PastTicket, import_past
 from tests.callers import People
+from tests.conftest import START
+
+
+def past(count: int) -> PastTicket:
+    return PastTicket(
+        number=f"H{count:06d}",
+        received_at=START - timedelta(days=40),
+        closed_at=START - timedelta(days=38),
+        channel=Channel.PHONE,
+        kind=Kind.COMPLAINT,
+        urgency=Urgency.NORMAL,
+        title="",
+        text="路灯不亮，已经一周了",
+        address="",
+        area=None,
+        category=None,
+        lead="CGJ",
+        first_lead="CGJ",
+        was_returned=False,
+        satisfaction=None,
+        is_solved=None,
+    )
 
 
 @pytest.fixture
@@ -59,6 +84,45 @@ def test_what_was_found_goes_out_as_a_file(browser, number: str) -> None:
     assert auditor.get("/audit/csv?since=gestern").status_code == 422
 
 
+def test_the_first_look_shows_what_people_did_and_counts_the_rest(
+    browser, number: str, store: Database
+) -> None:
+    with store.write() as session:
+        assert list(import_past(session, tickets=[past(1), past(2)], at=START)) == [2]
+    auditor = browser("auditor")
+    page = auditor.get("/audit").text
+    assert page.count(f'href="/tickets/{number}"') == 2
+    assert '人员操作 <span class="count">2</span>' in page
+    assert '历史导入 <span class="count">2</span>' in page
+    assert "H00000" not in page
+    for query in ("by=import", "action=import"):
+        assert auditor.get(f"/audit?{query}").text.count('href="/tickets/H00000') == 2
+    assert auditor.get("/audit?by=all").text.count('href="/tickets/') == 4
+    assert "没有符合条件的记录" in auditor.get("/audit?by=machine").text
+
+
+def test_whoever_takes_data_away_is_on_record(browser, number: str) -> None:
+    dispatcher, auditor = browser("dispatcher"), browser("auditor")
+    assert "没有下载过文件" in auditor.get("/audit/exports").text
+    for form in ("csv", "xlsx"):
+        assert dispatcher.get(f"/tickets.{form}?q=13800138000&status=OPEN").status_code == 200
+    assert dispatcher.get("/tickets.csv?unit=CGJ").status_code == 200
+    assert dispatcher.get("/figures.csv?unit=CGJ").status_code == 200
+    assert dispatcher.get("/dashboard/brief.xlsx").status_code == 200
+    assert browser("evaluator").get("/samples/csv?size=5&seed=三月").status_code == 200
+    assert auditor.get(f"/audit/csv?ticket={number}").status_code == 200
+    assert auditor.get("/audit/looks/csv").status_code == 200
+    assert auditor.get("/audit/csv?since=gestern").status_code == 422
+    page = auditor.get("/audit/exports").text
+    assert page.count("<tr><td") == 8
+    assert "13800138000" not in page
+    assert '<a href="/tickets?unit=CGJ">主办：市城管局</a>' in page
+    assert "样本量：5；抽样词：三月" in page
+    assert f"工单：{number}" in page
+    assert auditor.get("/audit/exports?person=%E8%AF%84").text.count("<tr><td") == 0
+    assert browser("administrator").get("/audit/exports").status_code == 403
+
+
 def test_changes_of_the_registers_are_told_to_auditor_and_administrator(browser) -> None:
     admin = browser("administrator")
     admin.post("/admin/tokens", name="城管局系统", department="CGJ", days="90", scope="read")
@@ -73,5 +137,5 @@ def test_changes_of_the_registers_are_told_to_auditor_and_administrator(browser)
 
 @pytest.mark.parametrize("role", ["operator", "dispatcher", "officer", "supervisor"])
 def test_the_audit_is_the_auditors_alone(browser, role: str) -> None:
-    for path in ("/audit", "/audit/looks", "/audit/verify"):
+    for path in ("/audit", "/audit/looks", "/audit/exports", "/audit/verify"):
         assert browser(role).get(path).status_code == 403
