@@ -2,12 +2,29 @@
 
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 
 def seen_other(path: str, **query: str) -> RedirectResponse:
     """Send a browser to a page of ours after a POST, so that reloading repeats nothing."""
     return RedirectResponse(with_query(path, **query), status_code=303)
+
+
+def is_part(request: Request) -> bool:
+    """Tell whether a script asked, for a part of a page instead of a whole one."""
+    return "hx-request" in request.headers
+
+
+def gone_on(request: Request, path: str, **query: str) -> Response:
+    """Go on after a form was taken: a browser follows, a script that asked goes by itself.
+
+    A script must not get the next page as its answer, or it would put it where the form is.
+    """
+    way = seen_other(path, **query)
+    if not is_part(request):
+        return way
+    return Response(status_code=204, headers={"HX-Redirect": way.headers["location"]})
 
 
 def with_query(path: str, **query: str) -> str:

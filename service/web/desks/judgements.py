@@ -15,10 +15,9 @@ from service.operations.judging import grant_and_dispatch
 from service.operations.moving import open_ticket
 from service.web.forms import FormDep
 from service.web.names import names
-from service.web.places import own_path, seen_other
+from service.web.places import gone_on, own_path
 from service.web.rendering import page
-from service.web.ticket.dossier import Attempt
-from service.web.ticket.page import ticket_page, visible
+from service.web.ticket.page import refused, visible
 
 router = APIRouter(prefix="/dispatch")
 
@@ -33,18 +32,12 @@ def grant(request: Request, act: _Dispatcher, number: str, form: FormDep) -> Res
         reason = form.read(ReasonInput).reason
         ticket = open_ticket(act, number=number, version=form.number("version"))
         grant_and_dispatch(act, ticket, unit=form.text("unit"), reason=reason)
-    except HotlineError as refused:
-        act.session.rollback()
-        attempt = Attempt(
-            action=Action.GRANT_RETURN,
-            error=refused,
-            typed=form.typed(),
-            seen=max(0, form.number("seen")),
-        )
-        return ticket_page(request, act, visible(act, number), attempt=attempt)
+    except HotlineError as error:
+        action = Action.GRANT_RETURN
+        return refused(request, act, number=number, action=action, form=form, error=error)
     done = Action.DISPATCH if form.text("unit") else Action.GRANT_RETURN
     back = own_path(form.text("back"), default=f"/tickets/{number}")
-    return seen_other(back, done=f"{done}:{number}")
+    return gone_on(request, back, done=f"{done}:{number}")
 
 
 @dataclass(frozen=True, kw_only=True)

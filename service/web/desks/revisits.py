@@ -19,10 +19,10 @@ from service.queries.tickets import Filter
 from service.web.desks.asking import asking, half_day, next_try
 from service.web.desks.worklist import Tab, View, ViewDep, desk, desk_context
 from service.web.forms import FormDep
-from service.web.places import own_path, seen_other
+from service.web.places import gone_on, is_part, own_path
 from service.web.rendering import page
 from service.web.ticket.dossier import Attempt, Dossier
-from service.web.ticket.page import visible
+from service.web.ticket.page import refused, visible
 
 router = APIRouter(prefix="/revisits")
 
@@ -47,11 +47,14 @@ def record(request: Request, act: _Clerk, number: str, form: FormDep) -> Respons
     try:
         ticket = open_ticket(act, number=number, version=form.number("version"))
         record_revisit(act, ticket, answer=form.read(RevisitInput).answer())
-    except HotlineError as refused:
+    except HotlineError as error:
+        action = Action.RECORD_REVISIT
+        if is_part(request):
+            return refused(request, act, number=number, action=action, form=form, error=error)
         act.session.rollback()
-        attempt = Attempt(action=Action.RECORD_REVISIT, error=refused, typed=form.typed())
+        attempt = Attempt(action=action, error=error, typed=form.typed())
         return _show(request, act, _view_of(back, opened=number), attempt=attempt)
-    return seen_other(back, done=f"{Action.RECORD_REVISIT}:{number}")
+    return gone_on(request, back, done=f"{Action.RECORD_REVISIT}:{number}")
 
 
 @router.post("/{number}/phone")

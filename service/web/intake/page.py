@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import RedirectResponse
 
 from models.enums import Channel, Kind, OverrideReason, Urgency
 from models.errors import HotlineError, Invalid
@@ -31,7 +30,7 @@ from service.queries import tickets
 from service.web.forms import EMPTY, Form, FormDep
 from service.web.intake.panel import panel
 from service.web.names import names
-from service.web.places import with_query
+from service.web.places import gone_on, is_part, with_query
 from service.web.rendering import page
 from service.web.rows import rows
 from service.web.ticket.repeated import ONCE, SAVED_ALREADY, saved_once
@@ -71,17 +70,10 @@ def save(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) -> Res
         address = saved_once(act, form=form, effect=lambda: _done(act, parts, form))
     except HotlineError as refused:
         act.session.rollback()
-        if _is_part(request):
+        if is_part(request):
             return _refusal(request, refused)
         return _page(request, act, parts, form=form, refused=refused)
-    if _is_part(request):
-        # The script that asked goes there by itself; it must not get the page as its answer.
-        return Response(status_code=204, headers={"HX-Redirect": address})
-    return RedirectResponse(address, status_code=303)
-
-
-def _is_part(request: Request) -> bool:
-    return "hx-request" in request.headers
+    return gone_on(request, address)
 
 
 def _done(act: Acting, parts: ServicesDep, form: Form) -> str:

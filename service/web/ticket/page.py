@@ -25,7 +25,7 @@ from service.web.files import FileDep
 from service.web.forms import Form, FormDep
 from service.web.intake.panel import panel
 from service.web.names import names
-from service.web.places import own_path, seen_other
+from service.web.places import gone_on, is_part, own_path, seen_other
 from service.web.rendering import page
 from service.web.ticket.actions import FORMS, roles_of
 from service.web.ticket.dossier import Attempt, dossier
@@ -108,10 +108,10 @@ def attach(request: Request, act: _Writer, number: str, form: FormDep, file: Fil
             name=file.name, content=file.content, is_citizens=form.text("is_citizens") == "true"
         )
         documents.attach(act, ticket, upload=upload)
-    except HotlineError as refused:
-        return _refused(request, act, number=number, action=Action.ATTACH, form=form, error=refused)
+    except HotlineError as error:
+        return refused(request, act, number=number, action=Action.ATTACH, form=form, error=error)
     back = own_path(form.text("back"), default=f"/tickets/{number}")
-    return seen_other(back, done=f"{Action.ATTACH}:{number}")
+    return gone_on(request, back, done=f"{Action.ATTACH}:{number}")
 
 
 @router.get("/{number}/documents/{document}")
@@ -143,13 +143,13 @@ def _take(request: Request, act: Acting, *, number: str, action: Action, form: F
         ticket = open_ticket(act, number=number, version=form.number("version"))
         visible(act, number)
         take(act, ticket, action, form)
-    except HotlineError as refused:
-        return _refused(request, act, number=number, action=action, form=form, error=refused)
+    except HotlineError as error:
+        return refused(request, act, number=number, action=action, form=form, error=error)
     back = own_path(form.text("back"), default=f"/tickets/{number}")
-    return seen_other(back, done=f"{action}:{number}")
+    return gone_on(request, back, done=f"{action}:{number}")
 
 
-def _refused(
+def refused(
     request: Request,
     act: Acting,
     *,
@@ -158,6 +158,7 @@ def _refused(
     form: Form,
     error: HotlineError,
 ) -> Response:
+    """Return why a form was not taken: on the ticket's page, or as a part for a form that stays."""
     act.session.rollback()
     attempt = Attempt(
         action=action,
@@ -171,7 +172,11 @@ def _refused(
     except NotFound:
         # It went to another unit meanwhile: what was typed is shown to be copied.
         context = {"number": number, "attempt": attempt, "action": action}
-        return page(request, "ticket/gone.html", context, status=404)
+        template = "ticket/gone_part.html" if is_part(request) else "ticket/gone.html"
+        return page(request, template, context, status=404)
+    if is_part(request):
+        parts = ticket_context(act, ticket, attempt=attempt, back=attempt.back)
+        return page(request, "ticket/refused.html", parts, status=status_of(error))
     return ticket_page(request, act, ticket, attempt=attempt)
 
 

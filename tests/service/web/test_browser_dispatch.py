@@ -78,7 +78,7 @@ def test_a_dispatcher_works_by_keyboard_alone(page, address, log_in, desk, store
     expect(page.locator("#pane")).to_be_focused()
     expect(page.locator(".candidate").first).to_be_visible()
     keys.press("o")
-    expect(page.get_by_role("combobox", name="主办单位")).to_be_focused()
+    refused_in_place(page, overridden)
     keys.type("教育")
     keys.press("Enter")
     # The reason is asked for at once and is one digit; without it nothing is sent.
@@ -107,6 +107,24 @@ def test_a_dispatcher_works_by_keyboard_alone(page, address, log_in, desk, store
     assert ticket_of(store, judged).is_forced
     assert ticket_of(store, disputed).status is Status.RETURNING
     assert page.complaints == []
+
+
+def refused_in_place(page, number: str) -> None:
+    """A dispatch to nobody stays where it is: the sentence and the hands are at the field."""
+    from playwright.sync_api import expect
+
+    box = page.get_by_role("combobox", name="主办单位")
+    expect(box).to_be_focused()
+    for key in ("Control+a", "Delete", "Tab", "Control+Enter"):
+        page.keyboard.press(key)
+    expect(page.locator("#pane .refusal")).to_contain_text("没有提交")
+    expect(box).to_be_focused()
+    expect(box).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#pane")).to_have_attribute("data-open", number)
+    assert serious(page) == []
+    # The browser itself remarks the refusal.
+    assert all("422" in one for one in page.complaints)
+    page.complaints.clear()
 
 
 def look_round(page, number: str, other: str) -> None:

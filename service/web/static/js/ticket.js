@@ -123,6 +123,13 @@
     const button = event.target.closest?.("[data-drop-draft]");
     if (button) drop(button.dataset.dropDraft);
   });
+  const dropDraft = (form) => {
+    if (!form.dataset.draft) return;
+    drop(form.dataset.draft);
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);  // or leaving the page would keep it again
+  };
+  window.hotline = Object.assign(window.hotline ?? {}, { dropDraft });
 
   // A step opened by key or by its address opens what it lies in.
   document.addEventListener("toggle", (event) => {
