@@ -29,6 +29,7 @@
     list.className = "combo-list";
     list.id = `combo-${Math.random().toString(36).slice(2)}`;
     list.hidden = true;
+    list.tabIndex = -1;  // a list that scrolls would be a stop of the Tab key
     list.setAttribute("role", "listbox");
     Object.entries({
       type: "text", role: "combobox", autocomplete: "off", placeholder: select.dataset.combo,
