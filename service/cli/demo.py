@@ -74,7 +74,8 @@ def _group_topics(parts: Services) -> None:
 def prepare(parts: Services, *, rows: int) -> None:
     """Do what has not been done yet: city, history, artefact, open tickets."""
     from service.cli.beginnings import keep_templates
-    from service.cli.openings import open_tickets, recent_tickets
+    from service.cli.openings import open_tickets
+    from service.cli.weeks import past_weeks
     from training.sample.city import load_city
     from training.sample.loading import load_contests
 
@@ -92,8 +93,8 @@ def prepare(parts: Services, *, rows: int) -> None:
     if parts.registry.live() is None:
         _learn(parts)
     if not has_open:
+        past_weeks(parts, load_city())
         open_tickets(parts, load_city())
-        recent_tickets(parts, load_city())
     keep_templates(parts)
 
 

@@ -5,17 +5,21 @@ from datetime import date, datetime
 from sqlmodel import col, func, select
 
 from models.clock import CITY_ZONE
-from models.enums import Closure, Status
+from models.enums import Choice, Closure, Status
 from models.exclusion import Exclusion
 from models.extension import ExtensionRequest
+from models.return_request import ReturnRequest
 from models.settings import Settings
+from models.suggestion import Suggestion
 from models.supervision import Supervision
 from models.ticket import Ticket
-from service.cli.openings import open_tickets, recent_tickets
+from service.cli.openings import open_tickets
+from service.cli.weeks import past_weeks
 from service.installation import create_services
 from service.queries.figures.definitions import Figure
 from service.queries.figures.reporting import report
 from service.queries.figures.scope import scope_of
+from service.queries.warnings import Alarm, warned
 from training.sample.values import City
 
 #: A Sunday before dawn: a first look may fall on any day, and no case may need a working hour.
@@ -46,22 +50,43 @@ def test_every_case_of_the_trade_waits_on_some_desk(sqlite_settings: Settings, c
     parts.database.dispose()
 
 
-def test_the_weeks_before_have_come_due_most_of_them_in_time(
+def test_many_alike_from_one_street_give_an_early_warning(
     sqlite_settings: Settings, city: City
 ) -> None:
     parts = create_services(sqlite_settings, clock=lambda: DAY)
-    recent_tickets(parts, city, days=(21, 20))
+    open_tickets(parts, city)
+    with parts.database.read() as session:
+        scope = scope_of(session, first=date(2026, 11, 21), last=date(2026, 11, 22), at=DAY)
+        near = [one for one in warned(session, scope=scope) if one.alarm is Alarm.CLUSTER]
+        assert [one.category for one in near] == ["070101"]
+        assert near[0].count >= 10
+    parts.database.dispose()
+
+
+def test_the_weeks_before_look_like_those_of_a_city(sqlite_settings: Settings, city: City) -> None:
+    parts = create_services(sqlite_settings, clock=lambda: DAY)
+    past_weeks(parts, city, days=(21, 20, 19))
     with parts.database.read() as session:
         done = session.exec(select(Ticket)).all()
-        assert len(done) == 20
-        assert {ticket.status for ticket in done} == {Status.CLOSED}
-        assert {ticket.round for ticket in done} == {1, 2}
-        assert all(ticket.due_at is not None and ticket.due_at < DAY for ticket in done)
+        assert len(done) == 96
+        closures = {ticket.closure for ticket in done}
+        assert {Closure.DIRECT, Closure.SATISFIED, Closure.UNRATED} <= closures
+        assert all(one.closed_at is None or one.closed_at <= DAY for one in done)
+        # Sent elsewhere than it belonged, and back with what the duty list says.
+        returned = session.exec(select(ReturnRequest)).all()
+        assert returned
+        assert all(one.counter_unit and one.basis for one in returned)
         scope = scope_of(session, first=date(2026, 11, 1), last=date(2026, 11, 22), at=DAY)
         found = report(session, scope=scope).city
         assert found is not None
-        for figure in (Figure.ON_TIME, Figure.RESPONDED, Figure.SOLVED):
+        for figure in (Figure.ON_TIME, Figure.RESPONDED, Figure.SOLVED, Figure.SATISFIED):
             share = found.cells[figure].share
-            assert share.base >= 20
-            assert 10 <= share.hits < share.base
+            assert share.base >= 40
+            assert share.hits >= 0.8 * share.base
+        # People send a part elsewhere than proposed, and say why.
+        elsewhere = [
+            one for one in session.exec(select(Suggestion)) if one.choice is Choice.OVERRIDDEN
+        ]
+        assert elsewhere
+        assert all(one.override_reason for one in elsewhere)
     parts.database.dispose()

@@ -1,0 +1,55 @@
+"""What the demonstration's units and desks write to citizens, by the kind of matter."""
+
+from collections.abc import Mapping
+
+from models.enums import Kind
+
+_WORK = (
+    "您好，您反映的“{matter}”问题收悉。我单位已派人到{place}现场核实，情况属实，"
+    "已责令责任方三日内整改到位，整改期满由经办人员复查。",
+    "您好，关于{place}的“{matter}”问题，工作人员当天到场处置，目前已恢复正常。"
+    "后续列入每周巡查点位，如再次出现请直接来电。",
+    "您好，您反映的“{matter}”问题已列入本周施工安排，材料到位后完工，完工当日由工作人员电话告知您。",
+    "您好，经与您电话核实并到{place}查看，已协调产权单位处理完毕，处理前后照片存档备查。",
+    "您好，“{matter}”一事经查部分属实：属于我单位管理的部分已处理完毕，其余部分已书面告知产权单位限期处理。",
+)
+#: To dispatch, answer, and close: the text says what was found and done.
+_TEXTS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.INQUIRY: (
+        "您好，您咨询的“{matter}”，工作人员已电话说明办理条件、所需材料和办理地点，"
+        "您可持身份证到政务服务大厅综合窗口办理，也可在网上提交。",
+        "您好，关于“{matter}”的现行规定已逐条向您说明，相关文件名称和查询网址已发短信，请查收。",
+    ),
+    Kind.PROPOSAL: (
+        "您好，您对“{matter}”的建议已交业务科室研究，将在下一年度计划中一并考虑，结果由经办人员电话告知。",
+        "您好，您的建议收悉。{place}一带的“{matter}”已纳入近期调研点位，感谢您的关心。",
+    ),
+    Kind.PRAISE: ("您好，您的表扬已转达当事人员和所在单位，并写入月度通报，感谢您的认可。",),
+}
+_AT_ONCE = (
+    "您好，您咨询的“{matter}”，已按知识库说明办理条件、所需材料、办理地点和时限，办事指南已发短信。",
+    "您好，关于“{matter}”，已向您说明现行规定和网上办理入口，如办理中遇到问题请随时来电。",
+)
+
+AGAIN = (
+    "您好，我单位负责人已带队复查，重新安排处置并已完成，后续由专人每周巡查，请您监督。",
+    "您好，经复查，首次处置未到位的部分已返工，完工后由分管负责人与您电话核对，您确认已解决。",
+)
+#: Why citizens were not content.
+COMPLAINTS = (
+    "答复说已处理，第二天又恢复原样",
+    "只打了电话，没有人到现场",
+    "答复太笼统，没有说什么时候能解决",
+    "问题只解决了一半",
+    "对处理结果不认可，要求书面说明依据",
+)
+
+
+def reply_texts(kind: Kind) -> tuple[str, ...]:
+    """Return what a unit may write; `{matter}` and `{place}` stand for the ticket's own."""
+    return _TEXTS.get(kind, _WORK)
+
+
+def desk_texts() -> tuple[str, ...]:
+    """Return what an operator may answer on the phone."""
+    return _AT_ONCE
