@@ -5,21 +5,22 @@ from datetime import date, datetime
 from sqlmodel import col, func, select
 
 from models.clock import CITY_ZONE
-from models.enums import Choice, Closure, Status
+from models.enums import Closure, Status
 from models.exclusion import Exclusion
 from models.extension import ExtensionRequest
 from models.return_request import ReturnRequest
 from models.settings import Settings
-from models.suggestion import Suggestion
 from models.supervision import Supervision
 from models.ticket import Ticket
 from service.cli.openings import open_tickets
+from service.cli.stage import stage_of
 from service.cli.weeks import past_weeks
 from service.installation import create_services
 from service.queries.figures.definitions import Figure
 from service.queries.figures.reporting import report
 from service.queries.figures.scope import scope_of
 from service.queries.warnings import Alarm, warned
+from training.sample.generator import generate
 from training.sample.values import City
 
 #: A Sunday before dawn: a first look may fall on any day, and no case may need a working hour.
@@ -83,10 +84,19 @@ def test_the_weeks_before_look_like_those_of_a_city(sqlite_settings: Settings, c
             share = found.cells[figure].share
             assert share.base >= 40
             assert share.hits >= 0.8 * share.base
-        # People send a part elsewhere than proposed, and say why.
-        elsewhere = [
-            one for one in session.exec(select(Suggestion)) if one.choice is Choice.OVERRIDDEN
-        ]
-        assert elsewhere
-        assert all(one.override_reason for one in elsewhere)
+    parts.database.dispose()
+
+
+def test_people_send_about_a_tenth_elsewhere_than_proposed(
+    sqlite_settings: Settings, city: City
+) -> None:
+    parts = create_services(sqlite_settings, clock=lambda: DAY)
+    stage = stage_of(parts, city, seed=1)
+    messages = list(generate(city, rows=600, seed=2, start=date(2026, 10, 1), end=DAY.date()))
+    sent = [stage.chosen(one, (one.unit, "CGJ", "HBJ")) for one in messages]
+    elsewhere = sum(
+        chosen.unit != one.unit for chosen, one in zip(sent, messages, strict=True)
+    ) / len(messages)
+    assert 0.06 < elsewhere < 0.14
+    assert len({chosen.reason for chosen in sent}) >= 4
     parts.database.dispose()
