@@ -14,6 +14,7 @@ from models.ids import opaque_id
 from models.settings import Settings
 from service import errors
 from service.api import router as api
+from service.api.document import Documented
 from service.body_limit import BodyLimit
 from service.installation import Services, create_services
 from service.problems import problem
@@ -48,8 +49,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
 
     largest = settings.upload_megabytes * 1024 * 1024
     # The documentation page of the framework loads scripts from elsewhere; ours must not.
-    app = FastAPI(
-        title="hotline-triage",
+    app = Documented(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,

@@ -20,6 +20,7 @@ LONGEST_REASON = 2_000
 LONGEST_REPLY = 10_000
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_NUMBER = re.compile(r"\s*[-+]?[\d.]+\s*")
 
 
 def storable(text: str) -> str:
@@ -246,7 +247,14 @@ def within_calendar(moment: datetime) -> datetime:
     return moment
 
 
-Moment = Annotated[datetime, AfterValidator(within_calendar)]
+def _written_out(value: object) -> object:
+    # A bare number would be read as seconds since 1970: "2026" as the first hour of that year.
+    if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
+        raise PydanticCustomError("datetime_parsing", "a number is no instant")
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_written_out), AfterValidator(within_calendar)]
 
 
 def unknown_fields(given: Input) -> dict[str, str]:

@@ -20,6 +20,8 @@ from models.errors import (
 )
 
 PROBLEM_JSON = "application/problem+json"
+#: After so many seconds a program may ask again for what did not answer.
+RETRY_SECONDS = 5
 
 
 class BadRequest(HotlineError):  # noqa: N818 -- reads as the family's name
@@ -112,6 +114,8 @@ def problem_of(error: HotlineError) -> JSONResponse:
         extra["fields"] = {
             _speakable(name): _speakable(text) for name, text in error.fields.items()
         }
+    if isinstance(error, Unavailable):
+        headers["Retry-After"] = str(RETRY_SECONDS)
     if isinstance(error, Stale):
         extra["current_version"] = error.version
     if isinstance(error, StaleState):

@@ -59,17 +59,21 @@ def take_in(
 def wanted(
     *,
     act: Reader,
-    status: Annotated[list[Status], Query()] = [],  # noqa: B006 -- FastAPI copies defaults
+    status: Annotated[
+        list[Status], Query(description="可重复，如 status=HANDLING&status=WAITING")
+    ] = [],  # noqa: B006 -- FastAPI copies defaults
     kind: Kind | None = None,
     channel: Channel | None = None,
     urgency: Urgency | None = None,
-    reopened: bool = False,
-    lead: QueryText = None,
-    category: QueryText = None,
-    area: QueryText = None,
-    received_from: Moment | None = None,
-    received_to: Moment | None = None,
-    overdue: bool = False,
+    reopened: Annotated[bool, Query(description="只看第 2 轮及以后的")] = False,
+    lead: Annotated[
+        QueryText, Query(description="主办单位代码；不带时含协办、交办和曾经承办的")
+    ] = None,
+    category: Annotated[QueryText, Query(description="分类代码或其开头")] = None,
+    area: Annotated[QueryText, Query(description="区域代码，含其下各级")] = None,
+    received_from: Annotated[Moment | None, Query(description="此时及以后受理的")] = None,
+    received_to: Annotated[Moment | None, Query(description="此时以前受理的")] = None,
+    overdue: Annotated[bool, Query(description="只看现在已超期的")] = False,
 ) -> tickets.Filter:
     """Return what is asked for; times without a zone are the city's, officers see their own."""
     since, until = (
@@ -99,8 +103,10 @@ def listed(
     act: Reader,
     filtered: Annotated[tickets.Filter, Depends(wanted)],
     q: QueryText = None,
-    order: tickets.Order = tickets.Order.NEWEST,
-    cursor: QueryText = None,
+    order: Annotated[
+        tickets.Order, Query(description="newest：新受理的在前；due：本步骤先到期的在前")
+    ] = tickets.Order.NEWEST,
+    cursor: Annotated[QueryText, Query(description="翻页用，取自 next，不要自己拼")] = None,
     limit: Annotated[int, Query(ge=1, le=tickets.LARGEST_PAGE)] = tickets.PAGE,
 ) -> Response:
     """列表：按条件翻页，next 为下一页地址；q 为检索词，以空格分开，须全部出现，结果由新到旧。"""

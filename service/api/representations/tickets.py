@@ -2,6 +2,17 @@
 
 from pydantic import Field
 
+from models.enums import (
+    Action,
+    Channel,
+    Closure,
+    Kind,
+    ReturnReason,
+    Role,
+    Satisfaction,
+    Status,
+    Urgency,
+)
 from service.api.representations.base import Moment, Shown
 from service.api.representations.handling import HandlingOut
 from service.api.representations.oversight import OversightOut
@@ -11,7 +22,7 @@ from service.api.representations.suggestions import SuggestionTrace
 class ActionOut(Shown):
     """A step that the asking actor may take now, and the address to post it to."""
 
-    action: str
+    action: Action
     label: str
     href: str
 
@@ -21,16 +32,16 @@ class TicketItem(Shown):
 
     number: str
     version: int
-    status: str
+    status: Status
     status_label: str
-    closure: str | None
+    closure: Closure | None
     closure_label: str | None
     round: int
-    kind: str
+    kind: Kind
     kind_label: str
-    channel: str
+    channel: Channel
     channel_label: str
-    urgency: str
+    urgency: Urgency
     urgency_label: str
     title: str
     excerpt: str = Field(description="The beginning of the citizen's words.")
@@ -76,7 +87,7 @@ class ReturnOut(Shown):
 
     department: str
     department_name: str
-    reason_code: str
+    reason_code: ReturnReason
     reason_label: str
     basis: str
     counter_unit: str | None
@@ -115,7 +126,7 @@ class RevisitOut(Shown):
     at: Moment
     was_contacted: bool
     is_solved: bool | None
-    satisfaction: str | None
+    satisfaction: Satisfaction | None
     satisfaction_label: str | None
     reason: str
     via: str = Field(description="clerk, link or api: how the citizen was asked.")
@@ -158,15 +169,15 @@ class EventOut(Shown):
     """One event of a ticket's trail."""
 
     sequence: int
-    action: str
+    action: Action
     action_label: str
     actor: str
-    role: str
+    role: Role
     role_label: str
     department: str | None
     at: Moment
-    from_status: str | None
-    to_status: str
+    from_status: Status | None
+    to_status: Status
     to_status_label: str
     round: int
     reason: str
