@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
+from models import lingering
 from models.base import UtcDateTime, enum_type
 from models.enums import Channel, Closure, Kind, Status, TicketOrigin, Urgency
 
@@ -78,7 +79,24 @@ class Ticket(SQLModel, table=True):
             "closed_at",
             "received_at",
             "id",
-            postgresql_include=[*_ASKED, "round", "due_at", "paused_at", "replied_at"],
+            postgresql_include=[
+                *_ASKED,
+                "round",
+                "due_at",
+                "paused_at",
+                "replied_at",
+                "return_count",
+                "redirect_count",
+                "supervision_level",
+            ],
+        ),
+        # What was long open is looked for apart; of the rest nothing closed long after a day.
+        Index(
+            "ix_ticket_lingered",
+            "closed_at",
+            "id",
+            sqlite_where=text(lingering.ON_SQLITE),
+            postgresql_where=text(lingering.ON_POSTGRESQL),
         ),
         Index("ix_ticket_asked", "id", postgresql_include=[*_ASKED, "round"]),
     )  # fmt: skip

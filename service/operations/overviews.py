@@ -10,11 +10,11 @@ from service.operations.figuring import READERS, Asked, question, shown_to
 from service.queries import concerns, volumes, warnings
 from service.queries.concerns import Hard, Outcome, Repeated, Swap
 from service.queries.figures import periods
-from service.queries.figures.counting import counted
+from service.queries.figures.counting import ByUnit, counted
 from service.queries.figures.counts import Count
 from service.queries.figures.definitions import Figure
 from service.queries.figures.intervals import NONE, Share
-from service.queries.figures.reporting import Composite, Report, report
+from service.queries.figures.reporting import Composite, Report, report_of
 from service.queries.figures.scope import Scope
 from service.queries.trends import Point, Step, trend, usual_step
 from service.queries.volumes import Facet, Heat, Slice
@@ -73,8 +73,8 @@ def overview(act: Acting, asked: Asked) -> Overview:
         Forbidden: the role sees no figures.
         Invalid: the question cannot be answered.
     """
-    found = _report(act, _asked(act, asked), shown_to(act.actor))
-    return Overview(report=found, now=_snapshot(act, found), past=())
+    report, now = _counted(act, _asked(act, asked), shown_to(act.actor))
+    return Overview(report=report, now=now, past=())
 
 
 def compared(act: Acting, asked: Asked, *, figures: Sequence[Figure] = KEY_SHARES) -> Overview:
@@ -85,22 +85,20 @@ def compared(act: Acting, asked: Asked, *, figures: Sequence[Figure] = KEY_SHARE
         Invalid: the question cannot be answered.
     """
     scope = _asked(act, asked)
-    found = _report(act, scope, figures)
+    report, now = _counted(act, scope, figures)
     first, last = periods.days_of(scope)
     past = [
-        _report(act, periods.over(scope, *days), figures)
+        _counted(act, periods.over(scope, *days), figures)[1]
         for days in (periods.before(first, last), periods.year_ago(first, last))
     ]
-    return Overview(
-        report=found,
-        now=_snapshot(act, found),
-        past=tuple(_snapshot(act, one) for one in past),
-    )
+    return Overview(report=report, now=now, past=tuple(past))
 
 
 def counts(act: Acting, asked: Asked) -> Mapping[Count, Share]:
     """Return the plain counts of a period."""
-    return _counts(act, _asked(act, asked), COUNTED)
+    scope = _asked(act, asked)
+    found = counted(act.session, scope=scope, figures=COUNTED)
+    return {name: _whole(by, scope) for name, by in found.items()}
 
 
 def trends(
@@ -162,21 +160,23 @@ def _asked(act: Acting, asked: Asked) -> Scope:
     return question(act, asked)
 
 
-def _report(act: Acting, scope: Scope, figures: Sequence[Figure]) -> Report:
-    return report(act.session, scope=scope, figures=figures, shows_city=act.actor.sees_all)
-
-
-def _snapshot(act: Acting, found: Report) -> Snapshot:
-    first, last = periods.days_of(found.scope)
-    line = found.units[0] if found.scope.unit is not None else found.city
+def _counted(act: Acting, scope: Scope, figures: Sequence[Figure]) -> tuple[Report, Snapshot]:
+    """The figures and the plain counts of a period: what is counted among the same, at once."""
+    both: Sequence[Figure | Count] = (*figures, *COUNTED)
+    found = counted(act.session, scope=scope, figures=both)
+    made = report_of(
+        act.session,
+        {name: found[name] for name in figures},
+        scope=scope,
+        shows_city=act.actor.sees_all,
+    )
+    line = made.units[0] if scope.unit is not None else made.city
     assert line is not None  # without a unit of its own an actor sees the city
     shares: dict[Figure | Count, Share] = {name: cell.share for name, cell in line.cells.items()}
-    shares.update(_counts(act, found.scope, COUNTED).items())
-    return Snapshot(first=first, last=last, shares=shares, composite=line.composite)
+    shares.update({name: _whole(found[name], scope) for name in COUNTED})
+    first, last = periods.days_of(scope)
+    return made, Snapshot(first=first, last=last, shares=shares, composite=line.composite)
 
 
-def _counts(act: Acting, scope: Scope, names: tuple[Count, ...]) -> Mapping[Count, Share]:
-    found = counted(act.session, scope=scope, figures=names)
-    if scope.unit is not None:
-        return {name: by.get(scope.unit, NONE) for name, by in found.items()}
-    return {name: sum(by.values(), NONE) for name, by in found.items()}
+def _whole(by: ByUnit, scope: Scope) -> Share:
+    return sum(by.values(), NONE) if scope.unit is None else by.get(scope.unit, NONE)

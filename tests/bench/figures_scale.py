@@ -275,11 +275,9 @@ def _parts(session: Session, scope: Scope) -> dict[str, Callable[[], object]]:
     def compared() -> object:
         days = periods.days_of(scope)
         others = (periods.before(*days), periods.year_ago(*days))
+        both = (*KEY_SHARES, *COUNTED)
         return [
-            (
-                report(session, scope=periods.over(scope, *one), figures=KEY_SHARES),
-                counted(session, scope=periods.over(scope, *one), figures=COUNTED),
-            )
+            counted(session, scope=periods.over(scope, *one), figures=both)
             for one in (days, *others)
         ]
 

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from models.enums import Labelled
@@ -16,8 +26,8 @@ from models.errors import Invalid
 from models.ticket import Ticket
 from service.queries.figures.counts import Count, definition_of
 from service.queries.figures.definitions import Definition, Figure
-from service.queries.figures.intervals import Share
-from service.queries.figures.populations import Population
+from service.queries.figures.intervals import NONE, Share
+from service.queries.figures.populations import Conditions, Population
 from service.queries.figures.scope import Scope
 
 PAGE = 50
@@ -59,12 +69,13 @@ def counted(session: Session, *, scope: Scope, figures: Sequence[Named]) -> Mapp
     found: dict[Named, ByUnit] = {}
     for among, names in by_population(figures).items():
         definitions = [definition_of(name) for name in names]
-        rows = session.connection().execute(counting(among, definitions, scope)).all()
-        for place, name in enumerate(names):
-            hits, base = 1 + 2 * place, 2 + 2 * place
-            found[name] = {
-                row[0]: Share(hits=row[hits], base=row[base]) for row in rows if row[base]
-            }
+        shares: dict[Named, dict[str | None, Share]] = {name: {} for name in names}
+        for unit, *numbers in session.connection().execute(counting(among, definitions, scope)):
+            for name, hits, base in zip(names, numbers[::2], numbers[1::2], strict=True):
+                if base:
+                    known = shares[name].get(unit, NONE)
+                    shares[name][unit] = known + Share(hits=hits, base=base)
+        found |= shares
     return {figure: found[figure] for figure in figures}
 
 
@@ -78,14 +89,21 @@ def by_population(figures: Sequence[Named]) -> Mapping[Population, Sequence[Name
 
 def counting(
     among: Population, definitions: Sequence[Definition], scope: Scope
-) -> Select[*tuple[Any, ...]]:
-    """Return the one query of a population: a row a unit, then hits and base of each figure."""
-    return (
-        select(among.unit, *sums(definitions, scope))
+) -> CompoundSelect[*tuple[Any, ...]]:
+    """Return the one query of a population: the unit, then hits and base of each figure.
+
+    A unit has a row, or one of each piece of the population.
+    """
+    # As it stands SQLite would read all tickets in the order of their units.
+    unit = func.nullif(among.unit, "") if among.pieces else among.unit
+    rows = (
+        select(unit, *sums(definitions, scope))
         .select_from(among.source)
-        .where(*conditions(among, scope))
-        .group_by(among.unit)
+        .where(*piece(scope), *scope.of_ticket())
+        .group_by(unit)
+        for piece in among.pieces or (among.conditions,)
     )
+    return union_all(*rows)
 
 
 def sums(definitions: Sequence[Definition], scope: Scope) -> list[ColumnElement[int]]:
@@ -104,8 +122,11 @@ def conditions(among: Population, scope: Scope) -> tuple[ColumnElement[bool], ..
 def total(session: Session, *, figure: Figure | Count, scope: Scope, part: Part = Part.BASE) -> int:
     """Return how many rows `behind` has in all."""
     among = definition_of(figure).among
-    found = select(func.count()).select_from(among.source).where(*_opened(figure, scope, part))
-    return session.connection().execute(found).scalar_one()
+    counts = (
+        select(func.count()).select_from(among.source).where(*_opened(figure, scope, part, piece))
+        for piece in among.pieces or (among.conditions,)
+    )
+    return sum(session.connection().execute(union_all(*counts)).scalars())
 
 
 def behind(
@@ -123,7 +144,7 @@ def behind(
         Invalid: the cursor is not one of ours.
     """
     among = definition_of(figure).among
-    wanted = _opened(figure, scope, part)
+    wanted = _opened(figure, scope, part, among.conditions)
     if cursor:
         wanted.append(_after(cursor, among))
     size = max(1, min(size, LARGEST_PAGE))
@@ -147,9 +168,11 @@ def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _opened(figure: Figure | Count, scope: Scope, part: Part) -> list[ColumnElement[bool]]:
+def _opened(
+    figure: Figure | Count, scope: Scope, part: Part, among: Conditions
+) -> list[ColumnElement[bool]]:
     definition = definition_of(figure)
-    found = [*conditions(definition.among, scope), definition.base]
+    found = [*among(scope), *scope.of_ticket(), definition.base]
     if part is Part.HITS:
         found.append(definition.hit(scope))
     if scope.unit is not None:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Join, Table, and_, inspect, or_
+from sqlalchemy import ColumnElement, Join, Table, and_, func, inspect, not_, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import SQLModel, col
 
 from models.automatic import RouteCheck
+from models.base import UtcDateTime
 from models.enums import Closure, Status, TicketOrigin
+from models.lingering import LONG, Lingered
 from models.reply import Reply
 from models.return_request import ReturnRequest
 from models.revisit import Revisit
@@ -18,20 +20,24 @@ from models.ticket import Ticket
 from models.workflow import OPEN
 from service.queries.figures.scope import Scope
 
+Conditions = Callable[[Scope], tuple[ColumnElement[bool], ...]]
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Population:
     """Facts that are counted, each belonging to one ticket.
 
     `at` is the instant by which a fact falls into the period and by which lists are ordered, `key`
-    tells facts of one instant apart, `unit` is whose a fact is.
+    tells facts of one instant apart, `unit` is whose a fact is. Where `pieces` are given, the
+    conditions hold where one of them does, never two: each is found by an index of its own.
     """
 
     source: Table | Join
     at: Mapped[datetime | None]
     key: Mapped[int | None] | Mapped[str]
     unit: Mapped[str | None]
-    conditions: Callable[[Scope], tuple[ColumnElement[bool], ...]]
+    conditions: Conditions
+    pieces: tuple[Conditions, ...] = ()
 
     @property
     def key_type(self) -> type[int] | type[str]:
@@ -172,24 +178,53 @@ ENDED = Population(
         col(Ticket.status) != Status.VOIDED,
     ),
 )
+
+
+#: The statuses of what nobody works on any more.
+_OVER = tuple(status for status in Status if status not in OPEN)
+
+
+def _still_open(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Ticket.closed_at).is_(None),
+        col(Ticket.received_at) < scope.instant,
+        # In this form PostgreSQL does not go by the status, to the rows themselves.
+        col(Ticket.status).not_in(_OVER),
+        _ASSESSED,
+    )
+
+
+def _closed_soon(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Ticket.closed_at) >= scope.instant,
+        # Nothing that did not linger closed later: half the table need not be looked at.
+        col(Ticket.closed_at) < scope.instant + LONG,
+        col(Ticket.received_at) < scope.instant,
+        not_(Lingered()),
+        _ASSESSED,
+    )
+
+
+def _closed_late(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Ticket.closed_at) >= scope.instant,
+        # No index knows this form of the intake: SQLite would go by it, through every ticket.
+        func.nullif(col(Ticket.received_at), col(Ticket.closed_at), type_=UtcDateTime())
+        < scope.instant,
+        Lingered(),
+        _ASSESSED,
+    )
+
+
+_OPEN_PIECES = (_still_open, _closed_soon, _closed_late)
 #: A state, not a stretch: what was open at the end of the period, or is now.
 OPEN_THEN = Population(
     source=_table(Ticket),
     at=col(Ticket.received_at),
     key=col(Ticket.id),
     unit=col(Ticket.lead_code),
-    conditions=lambda scope: (
-        # Said twice, so that either half is found in one index without looking at the tickets.
-        or_(
-            and_(
-                col(Ticket.closed_at).is_(None),
-                col(Ticket.received_at) < scope.instant,
-                col(Ticket.status).in_(OPEN),
-            ),
-            and_(col(Ticket.closed_at) >= scope.instant, col(Ticket.received_at) < scope.instant),
-        ),
-        _ASSESSED,
-    ),
+    conditions=lambda scope: (or_(*(and_(*piece(scope)) for piece in _OPEN_PIECES)),),
+    pieces=_OPEN_PIECES,
 )
 CHOSEN = Population(
     source=_with_ticket(Suggestion, col(Suggestion.ticket_id)),

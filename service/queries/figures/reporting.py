@@ -76,6 +76,13 @@ def report(
     Those of the composite must be among them.
     """
     found = counted(session, scope=scope, figures=figures)
+    return report_of(session, found, scope=scope, shows_city=shows_city)
+
+
+def report_of(
+    session: Session, found: Mapping[Figure, ByUnit], *, scope: Scope, shows_city: bool
+) -> Report:
+    """Return the same of figures that have been counted."""
     given = _numbers(session, on=to_city(scope.at).date())
     weights = {figure: given[name] for figure, name in WEIGHTS.items()}
     whole = {figure: reduce(add, by.values(), NONE) for figure, by in found.items()}

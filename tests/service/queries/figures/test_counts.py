@@ -1,10 +1,12 @@
 """Plain counts, trends and volumes are what people count by hand, on both databases."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlmodel import select
 
 from models.database import Database
+from models.ticket import Ticket
 from service.queries import concerns, volumes
 from service.queries.figures.counting import behind, counted, total
 from service.queries.figures.counts import COUNTS, Count
@@ -48,6 +50,23 @@ def test_every_count_is_what_is_counted_by_hand(month: Database) -> None:
             shown = sorted(fact.ticket.number for fact in facts.rows)
             assert shown == sorted(numbers.split()), name
             assert total(session, figure=name, scope=october(session)) == size
+
+
+@pytest.mark.parametrize("days", [1, 59, 60, 61, 400])
+def test_what_was_open_is_counted_once_however_long_it_took(month: Database, days: int) -> None:
+    # Number 8 closed on 31 October at the latest: now it closes so many days after its intake.
+    with month.write() as session:
+        ticket = session.exec(select(Ticket).where(Ticket.number == "8")).one()
+        ticket.closed_at = ticket.received_at + timedelta(days=days)
+        stays = ticket.closed_at >= october(session).until
+    expected = sorted([*BY_HAND[Count.OPEN].split(), *(["8"] if stays else [])])
+    with month.read() as session:
+        scope = october(session)
+        facts = behind(session, figure=Count.OPEN, scope=scope)
+        assert sorted(fact.ticket.number for fact in facts.rows) == expected
+        assert total(session, figure=Count.OPEN, scope=scope) == len(expected)
+        found = counted(session, scope=scope, figures=[Count.OPEN])[Count.OPEN]
+        assert sum(found.values(), NONE).base == len(expected)
 
 
 def test_a_trend_ends_with_the_period_and_reaches_back(month: Database) -> None:
