@@ -63,6 +63,11 @@ class Progress:
     may_rate: bool
 
     @property
+    def excerpt(self) -> str:
+        """The beginning of what was said, all of it where it is short."""
+        return self.said if len(self.said) <= EXCERPT else f"{self.said[:EXCERPT].rstrip()}…"
+
+    @property
     def latest(self) -> Sequence[Happening]:
         """What matters of what happened, newest first: each thing once, the last time it did."""
         once: dict[str, Happening] = {}
@@ -84,7 +89,7 @@ def progress(session: Session, ticket: Ticket, *, at: datetime) -> Progress:
     return Progress(
         number=ticket.number,
         is_sealed=is_sealed,
-        said="" if is_sealed else _excerpt(ticket),
+        said="" if is_sealed else "\n".join(filter(None, (ticket.title, ticket.text))),
         received_at=ticket.received_at,
         state=told.state,
         unit=units.get(root.lead_code or "", ""),
@@ -107,11 +112,6 @@ def _told(session: Session, ticket: Ticket, root: Ticket, *, units: Mapping[str,
     if root.status in OPEN:
         return stands(root, unit=unit, may_rate=is_rateable(session, ticket))
     return ended(root, may_rate=is_rateable(session, ticket))
-
-
-def _excerpt(ticket: Ticket) -> str:
-    said = ticket.title or ticket.text
-    return said if len(said) <= EXCERPT else f"{said[:EXCERPT]}…"
 
 
 def _happenings(session: Session, ticket: Ticket, units: Mapping[str, str]) -> Sequence[Happening]:
