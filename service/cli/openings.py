@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 _SEED = 4242
 #: How far each open ticket has come, and how many hours ago it came in.
 _PLAN: tuple[tuple[Status, int, int], ...] = (
-    (Status.RECEIVED, 14, 3),
-    (Status.DISPATCHED, 14, 8),
-    (Status.RETURNING, 4, 8),
-    (Status.HANDLING, 10, 60),
+    (Status.RECEIVED, 12, 3),
+    (Status.DISPATCHED, 8, 8),
+    (Status.RETURNING, 3, 8),
+    (Status.HANDLING, 4, 60),
     (Status.REPLIED, 6, 70),
-    (Status.REVISITING, 8, 90),
+    (Status.REVISITING, 4, 90),
 )
 #: A water main burst in one street last night: so many calls about one matter, hours ago.
 _BURST_MATTER, _BURST_UNIT = "070101", "GSJT"

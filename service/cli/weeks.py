@@ -1,14 +1,12 @@
 """The demonstration's last weeks: each ticket goes as far as its people would have come by now."""
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import islice
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from models.clock import CITY_ZONE, to_city
+from models.clock import to_city
 from models.contact import ContactWay
 from models.enums import Kind, ReturnReason, Role, Satisfaction, Status, Urgency
 from models.ticket import Ticket
@@ -29,8 +27,8 @@ if TYPE_CHECKING:
     from training.sample.values import City
 
 _SEED = 4243
-#: Days of tickets counted back from today; so many come in on a working day and on a day off.
-_DAYS, _BUSY, _IDLE = range(22), 40, 16
+#: Days of tickets counted back from today, and how many come in on an average day.
+_DAYS, _DAILY = range(22), 32
 #: Tickets of one transaction.
 _BATCH = 20
 #: How often something goes as it should not, or not at once; shares of the tickets concerned.
@@ -99,52 +97,34 @@ class _Tale:
         return self.stage.chance.random() < share
 
 
-def past_weeks(parts: Services, city: "City", *, days: Iterable[int] = _DAYS) -> None:
+def past_weeks(parts: Services, city: "City", *, days: range = _DAYS) -> None:
     """Make the tickets of the last weeks, the days counted back from today.
 
     Without them nothing would have come due in the month that the figures are read for.
     """
+    from training.sample.generator import generate
+
     stage, now = stage_of(parts, city, seed=_SEED), parts.clock()
     today = to_city(now).date()
-    dates = [today - timedelta(days=ago) for ago in sorted(days, reverse=True)]
+    first, last = (today - timedelta(days=ago) for ago in (days[-1], days[0]))
+    messages = generate(city, rows=_DAILY * len(days), seed=_SEED, start=first, end=last)
+    coming = [one for one in messages if one.received_at < now]
     with parts.database.read() as session:
-        calendar = reference.calendar_from(session, day=dates[0], until=today)
-    coming = [one for one in _arrivals(city, dates, calendar=calendar) if one[0] < now]
+        calendar = reference.calendar_from(session, day=first, until=today)
     with progress_bar("近期工单") as report:
-        for first in range(0, len(coming), _BATCH):
+        for done in range(0, len(coming), _BATCH):
             with stage.session() as session:
-                for at, message in coming[first : first + _BATCH]:
+                for message in coming[done : done + _BATCH]:
                     tale = _Tale(
                         stage=stage,
                         session=session,
                         message=message,
                         calendar=calendar,
                         now=now,
-                        latest=at,
+                        latest=message.received_at,
                     )
                     _live(tale)
-            report("", min(1.0, (first + _BATCH) / len(coming)))
-
-
-def _arrivals(
-    city: "City", dates: Sequence[date], *, calendar: WorkCalendar
-) -> Iterator[tuple[datetime, "SampleTicket"]]:
-    from training.sample.generator import generate
-
-    counts = [_BUSY if calendar.is_working(day) else _IDLE for day in dates]
-    messages = generate(
-        city, rows=sum(counts), seed=_SEED, start=dates[0] - timedelta(days=30), end=dates[-1]
-    )
-    for day, count in zip(dates, counts, strict=True):
-        midnight = datetime.combine(day, time(), CITY_ZONE)
-        told = [(_hour(message), message) for message in islice(messages, count)]
-        for since, message in sorted(told, key=lambda one: one[0]):
-            yield midnight + since, message
-
-
-def _hour(message: "SampleTicket") -> timedelta:
-    at = message.received_at
-    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
+            report("", min(1.0, (done + _BATCH) / len(coming)))
 
 
 def _live(tale: _Tale) -> None:

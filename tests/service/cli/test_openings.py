@@ -66,7 +66,7 @@ def test_many_alike_from_one_street_give_an_early_warning(
 
 def test_the_weeks_before_look_like_those_of_a_city(sqlite_settings: Settings, city: City) -> None:
     parts = create_services(sqlite_settings, clock=lambda: DAY)
-    past_weeks(parts, city, days=(21, 20, 19))
+    past_weeks(parts, city, days=range(19, 22))
     with parts.database.read() as session:
         done = session.exec(select(Ticket)).all()
         assert len(done) == 96
