@@ -1,10 +1,11 @@
 """The language (语言) of the pages: Chinese as it is written, English from catalogues beside it.
 
-A page is written in Chinese; `locale/en/*.po` hold the English of every sentence. What the record
-holds (citizens' words, reasons, the arithmetic of a deadline) stays as it was said.
+A page is written in Chinese; `locale/en/*.po` hold the English of every sentence. A sentence that
+comes finished from below the pages is told again by `retelling`; citizens' words, reasons and names
+stay as they were said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from enum import StrEnum
 from functools import cache
@@ -12,14 +13,19 @@ from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from service.web.retelling import Retelling
+
 LOCALE = Path(__file__).parent / "locale"
+
+#: The catalogues of the sentences that are made below the pages, whose parts are told apart again.
+TOLD = ("refusals.po", "findings.po")
 
 #: The cookie by which a browser keeps its language.
 COOKIE = "language"
@@ -51,10 +57,15 @@ def current() -> Language:
 
 
 def say(sentence: str, **parts: object) -> str:
-    """Return a Chinese sentence in the reader's language; `%(name)s` stands for a part."""
+    """Return a Chinese sentence in the reader's language; `%(name)s` stands for a part.
+
+    Without parts it may be finished text, such as a refusal: what it was made of is found again.
+    """
     # A catalogue keeps its own head under the empty sentence.
     said = _translations(current()).gettext(sentence) if sentence else sentence
-    return said % parts if parts else said
+    if parts:
+        return said % parts
+    return _retelling().tell(said) if current() is Language.ENGLISH else said
 
 
 def say_many(one: str, many: str, count: int) -> str:
@@ -67,15 +78,29 @@ def _translations(language: Language) -> NullTranslations:
     if language is Language.CHINESE:
         return NullTranslations()
     whole = Catalog(locale="en")
-    for path in sorted((LOCALE / "en").glob("*.po")):
-        with path.open("rb") as file:
-            for message in read_po(file, locale="en"):
-                if message.id and message.string:
-                    whole.add(message.id, message.string)
+    for message in _messages("*.po"):
+        whole.add(message.id, message.string)
     compiled = BytesIO()
     write_mo(compiled, whole)
     compiled.seek(0)
     return Translations(compiled)
+
+
+def _messages(names: str) -> Iterator[Message]:
+    for path in sorted((LOCALE / "en").glob(names)):
+        with path.open("rb") as file:
+            yield from (one for one in read_po(file, locale="en") if one.id and one.string)
+
+
+@cache
+def _retelling() -> Retelling:
+    templates = (message for name in TOLD for message in _messages(name))
+    return Retelling(
+        sentences={
+            str(one.id): str(one.string) for one in _messages("*.po") if not one.pluralizable
+        },
+        templates={str(one.id): str(one.string) for one in templates},
+    )
 
 
 def read_language(cookies: Mapping[str, str]) -> Language:

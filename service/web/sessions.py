@@ -19,7 +19,7 @@ from service.operations.accounts import actor_of_session, close_session, log_in
 from service.operations.acting import Acting
 from service.web.forms import Form, FormDep
 from service.web.language import COOKIE as LANGUAGE
-from service.web.language import read_language
+from service.web.language import read_language, say
 from service.web.rendering import NAVIGATION, page
 
 router = APIRouter()
@@ -57,7 +57,7 @@ def login_again(request: Request, parts: ServicesDep, form: FormDep) -> Response
     try:
         secret, csrf = _open(request, parts, form)
     except (Unauthenticated, Invalid) as refused:
-        return JSONResponse({"problem": refused.detail}, status_code=401)
+        return JSONResponse({"problem": say(refused.detail)}, status_code=401)
     with parts.database.read() as session:
         actor, _ = actor_of_session(session, secret=secret, at=parts.clock())
     response = JSONResponse({"user": actor.key, "csrf": csrf}, headers=_KEPT_BY_NOBODY)

@@ -14,10 +14,8 @@ _PLAIN_FACTS = (
     ("occurred", "发生时间"),
     ("ruled_out", "不是险情"),
     ("days", "延期"),
-    ("way", "方式"),
     ("who", "联系人"),
     ("task", "任务"),
-    ("part", "承担"),
     ("result", "结果"),
     ("handler", "分管领导"),
     ("milestone", "阶段目标"),
@@ -34,6 +32,9 @@ _PLAIN_FACTS = (
     ("count", "次数"),
     ("level", "级别"),
 )
+
+#: Facts whose value is a word of ours too.
+_SPOKEN_FACTS = (("way", "方式"), ("part", "承担"))
 
 #: Facts that name units, each behind its word.
 _UNIT_FACTS = (
@@ -67,9 +68,10 @@ def told_facts(facts: Mapping[str, str], known: Names) -> list[str]:
         told.append(f"{say('原单位')} {facts['from_name']}")
     elif facts.get("from"):
         told.append(f"{say('答复来自')} {facts['from']}")
+    told += [f"{say(label)} {say(facts[name])}" for name, label in _SPOKEN_FACTS if facts.get(name)]
     told += [f"{say(label)} {facts[name]}" for name, label in _PLAIN_FACTS if facts.get(name)]
     return told
 
 
 def _units(joined: str, known: Names) -> str:
-    return "、".join(known.unit(code) for code in joined.split(";"))
+    return say("、").join(known.unit(code) for code in joined.split(";"))

@@ -1,0 +1,128 @@
+"""Finished Chinese sentences told again in English, by the templates that they were made from.
+
+Refusals, findings, lines of a log and the arithmetic of a deadline are made below the pages, in
+Chinese, and much of it is kept as text in the record. A sentence is therefore found again as it
+stands: word for word, as one of the catalogue's templates with its parts, or piece by piece.
+What is found in none of these ways (a citizen's words, a reason, a name) stays as it was said.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+
+from babel.dates import get_month_names
+
+HAN = re.compile("[\u4e00-\u9fff]")
+
+#: A part of a template: `%(name)s` is any text, `%(name)d` a whole number, `%(name)t` a time in
+#: figures, `%(name)w` one word.
+PART = re.compile(r"%\((\w+)\)([sdtw])")
+_TAKES = {"s": ".+?", "d": r"\d+", "t": r"[\d :-]+", "w": r"[^\s、，；：。（）]+"}
+# What stands between quotation marks ends with them.
+_QUOTED = "[^“”]+"
+
+#: Marks between clauses that are looked at one by one, and what stands there in English.
+_WIDE: Mapping[str, str] = {"\n": "\n", "；": "; "}
+#: Marks that a template may have inside: these part only what no template fits.
+_LIST = "、"
+_NARROW: Mapping[str, str] = {"。": " ", _LIST: ", ", "，": ", ", "：": ": "}
+
+_MONTHS = get_month_names("abbreviated", locale="en")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shape:
+    """A template, and how a sentence made from it is told apart."""
+
+    pattern: re.Pattern[str]
+    anchor: str
+    literal: int
+    english: str
+
+
+class Retelling:
+    """The English of whatever was made from a catalogue's sentences and templates."""
+
+    def __init__(self, *, sentences: Mapping[str, str], templates: Mapping[str, str]) -> None:
+        """`sentences` are found word for word, `templates` with their parts (`PART`)."""
+        self._exact = sentences
+        # The more of a sentence a template spells out, the surer it made it.
+        shapes = (_shape(said, english) for said, english in templates.items() if PART.search(said))
+        self._shapes = sorted(shapes, key=lambda one: -one.literal)
+
+    def tell(self, text: str) -> str:
+        """Return a text in English; what is not known stays Chinese."""
+        told = self._told(text)
+        return text if told is None else told
+
+    def _told(self, text: str) -> str | None:
+        """The English of a text, or nothing where it is not known."""
+        if not HAN.search(text):
+            return text.replace(_LIST, _NARROW[_LIST])
+        return (
+            self._exact.get(text)
+            or self._pieced(text, _WIDE)
+            or self._made(text)
+            or self._stopped(text)
+            or self._pieced(text, _NARROW)
+            or self._listed(text)
+        )
+
+    def _made(self, text: str) -> str | None:
+        """A text made from a template."""
+        for shape in self._shapes:
+            found = shape.pattern.fullmatch(text) if shape.anchor in text else None
+            if found:
+                parts = {name: self._part(name, part) for name, part in found.groupdict().items()}
+                return shape.english % parts
+        return None
+
+    def _part(self, name: str, part: str) -> str:
+        if name.startswith("month") and part.isdecimal():
+            return str(_MONTHS.get(int(part), part))
+        return self.tell(part)
+
+    def _stopped(self, text: str) -> str | None:
+        """A sentence that is known without its full stop."""
+        told = self._told(text[:-1]) if text.endswith("。") else None
+        return told and f"{told.removesuffix('.')}."
+
+    def _pieced(self, text: str, marks: Mapping[str, str]) -> str | None:
+        """A text whose pieces are all known.
+
+        Of a text half told nobody could say whose words the other half are.
+        """
+        for mark, between in marks.items():
+            pieces = _split(text, mark)
+            told = [""] if len(pieces) < 2 else list(takewhile(bool, map(self._told, pieces)))
+            if len(told) == len(pieces) > 1:
+                return between.join(filter(None, told))
+        return None
+
+    def _listed(self, text: str) -> str | None:
+        """A list, whose names may be anybody's."""
+        names = text.split(_LIST) if _LIST in text else []
+        told = [self.tell(name) for name in names]
+        return _NARROW[_LIST].join(told) if told != names else None
+
+
+def _split(text: str, mark: str) -> list[str]:
+    # A sentence is known with its full stop.
+    pieces = re.split("(?<=。)", text) if mark == "。" else text.split(mark)
+    return [piece for piece in pieces if piece]
+
+
+def _shape(said: str, english: str) -> _Shape:
+    literals = [one.replace("%%", "%") for one in PART.split(said)[::3]]
+    pattern = re.escape(literals[0])
+    for part, before, after in zip(PART.finditer(said), literals, literals[1:], strict=False):
+        quoted = before.endswith("“") and after.startswith("”")
+        takes = _QUOTED if quoted else _TAKES[part[2]]
+        pattern += f"(?P<{part[1]}>{takes}){re.escape(after)}"
+    return _Shape(
+        pattern=re.compile(pattern, re.DOTALL),
+        anchor=max(literals, key=len),
+        literal=sum(map(len, literals)),
+        english=english,
+    )
