@@ -29,6 +29,16 @@ _ASKED = [
     "category_code",
     "channel",
 ]
+_ASKED_OF_OPEN = [
+    *_ASKED,
+    "round",
+    "due_at",
+    "paused_at",
+    "replied_at",
+    "return_count",
+    "redirect_count",
+    "supervision_level",
+]
 
 
 class Ticket(SQLModel, table=True):
@@ -79,22 +89,15 @@ class Ticket(SQLModel, table=True):
             "closed_at",
             "received_at",
             "id",
-            postgresql_include=[
-                *_ASKED,
-                "round",
-                "due_at",
-                "paused_at",
-                "replied_at",
-                "return_count",
-                "redirect_count",
-                "supervision_level",
-            ],
+            postgresql_include=_ASKED_OF_OPEN,
         ),
         # What was long open is looked for apart; of the rest nothing closed long after a day.
         Index(
             "ix_ticket_lingered",
             "closed_at",
+            "received_at",
             "id",
+            postgresql_include=_ASKED_OF_OPEN,
             sqlite_where=text(lingering.ON_SQLITE),
             postgresql_where=text(lingering.ON_POSTGRESQL),
         ),

@@ -30,7 +30,8 @@ def upgrade() -> None:
     op.create_index(
         "ix_ticket_lingered",
         "ticket",
-        ["closed_at", "id"],
+        ["closed_at", "received_at", "id"],
+        postgresql_include=ASKED + COUNTS,
         sqlite_where=sa.text("julianday(closed_at) - julianday(received_at) > 60"),
         postgresql_where=sa.text("closed_at - received_at > interval '60 days'"),
     )
