@@ -42,6 +42,8 @@ Progress = Callable[[str, float], None]
 class Order:
     """What is asked for: names and times are given, `force` promotes whatever the gates say.
 
+    `by` and `reason` are remembered: who asked, and why where the gates were overruled.
+
     `learn_all` fits once more on every row after the examination, so that the newest tickets,
     which examined, also teach; without it the examined classifier itself is kept. `megabytes`
     bounds the memory of the features; what does not fit is written beside the staged artefact.
@@ -54,6 +56,8 @@ class Order:
     limits: Limits = field(default_factory=Limits)
     promote: bool = True
     force: bool = False
+    by: str = ""
+    reason: str = ""
     learn_all: bool = True
     megabytes: int = Room().megabytes
 
@@ -224,7 +228,14 @@ def _promote(
         return verdict, False
     forced = not verdict.passed
     try:
-        registry.promote(order.version, at=order.at, expected=live, forced=forced)
+        registry.promote(
+            order.version,
+            at=order.at,
+            expected=live,
+            forced=forced,
+            by=order.by,
+            reason=order.reason if forced else "",
+        )
     except LiveMoved as error:
         moved = Finding(gate="unmoved", passed=False, sentence=str(error))
         return Verdict(passed=False, findings=(*verdict.findings, moved)), False

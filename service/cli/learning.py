@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 HistoryFile = Annotated[Path | None, typer.Option(help="历史工单：CSV、XLSX 或 Parquet。")]
 Columns = Annotated[str, typer.Option("--map", help="列名对应，如 text=诉求内容,label=承办单位。")]
 
+Force = Annotated[bool, typer.Option("--force", help="不达标也启用，须写明理由。")]
+Reason = Annotated[str, typer.Option(help="为什么未达标仍要启用，随启用记录保存。")]
+
+#: Who did it, in the record of what went live: whoever may run commands on the server.
+_BY = "命令行"
 _MEMORY = "特征最多占用的内存（MB），超出部分写入临时文件，不影响结果。"
 
 
@@ -30,25 +35,27 @@ def train(
     columns: Columns = "",
     from_db: Annotated[bool, typer.Option("--from-db", help="用本系统已办结的工单训练。")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="不提问：达标即启用。")] = False,
-    force: Annotated[bool, typer.Option("--force", help="不达标也启用（会留下记录）。")] = False,
+    force: Force = False,
+    reason: Reason = "",
     drops: Annotated[Path | None, typer.Option(help="把被剔除的行写到这个 CSV。")] = None,
     memory: Annotated[int, typer.Option(min=0, help=_MEMORY)] = 4_000,
 ) -> None:
     """用历史工单训练新的模型制品，考核达标后启用。"""
     if (history is None) == (not from_db):
         raise Invalid("请用 --history 指定历史文件，或用 --from-db 使用本系统工单（二者选一）。")
+    why = _why(reason) if force else ""
     parts = open_services(need_schema=from_db)
     told = read(parts, history=history, columns=columns)
     source = history.name if history is not None else "本系统办结工单"
     outcome = learn(
-        parts, told=told, source=source, promote=yes or force, force=force, megabytes=memory
+        parts, told=told, source=source, promote=yes or force, forced_for=why, megabytes=memory
     )
     _report(outcome, drops=drops)
     if outcome.promoted:
         out.print(f"已启用 {outcome.version}。")
     elif outcome.verdict.passed and not yes and _ask(f"启用 {outcome.version}？"):
         registry = parts.registry
-        registry.promote(outcome.version, at=parts.clock(), expected=outcome.live_before)
+        registry.promote(outcome.version, at=parts.clock(), expected=outcome.live_before, by=_BY)
         out.print(f"已启用 {outcome.version}。")
     else:
         out.print(
@@ -77,10 +84,13 @@ def learn(
     told: "History",
     source: str,
     promote: bool,
-    force: bool = False,
+    forced_for: str = "",
     megabytes: int = 4_000,
 ) -> "Outcome":
-    """Train on a history with progress shown; an interruption leaves nothing behind."""
+    """Train on a history with progress shown; an interruption leaves nothing behind.
+
+    `forced_for` is why the result goes live whatever the gates say; without it they decide.
+    """
     from training.retrain import Order, retrain
 
     at = parts.clock()
@@ -89,7 +99,9 @@ def learn(
         at=at,
         trained_on=source,
         promote=promote,
-        force=force,
+        force=bool(forced_for),
+        by=_BY,
+        reason=forced_for,
         megabytes=megabytes,
     )
     knowledge, successions = city_of(parts)
@@ -134,10 +146,11 @@ def evaluate(
 
 def promote(
     version: Annotated[str, typer.Argument(help="要启用的制品版本。")],
-    force: Annotated[bool, typer.Option("--force", help="不达标也启用（会留下记录）。")] = False,
+    force: Force = False,
+    reason: Reason = "",
     yes: Annotated[bool, typer.Option("--yes", help="不提问。")] = False,
 ) -> None:
-    """启用一个制品；不达标的要加 --force。"""
+    """启用一个制品；不达标的要加 --force 并写明理由。"""
     from training.admission import admit, verdict_on
     from training.report import verdict_table
 
@@ -148,6 +161,7 @@ def promote(
     today = to_city(at).date()
     verdict = verdict_on(version=version, registry=registry, knowledge=knowledge, on=today)
     out.print(verdict_table(verdict))
+    why = _why(reason) if force and not verdict.passed else ""
     asks = verdict.passed and not yes
     if asks and not _ask(f"启用 {version}？正在使用的页面会立即换用它。"):
         out.print("没有启用。加 --yes 可不提问。")
@@ -159,6 +173,8 @@ def promote(
         at=at,
         expected=expected,
         force=force,
+        by=_BY,
+        reason=why,
     )
     out.print(f"已启用 {version}。退回请运行 hotline rollback。")
 
@@ -166,7 +182,7 @@ def promote(
 def rollback() -> None:
     """退回上一个启用过的制品。"""
     parts = open_services(need_schema=False)
-    version = parts.registry.rollback(at=parts.clock())
+    version = parts.registry.rollback(at=parts.clock(), by=_BY)
     out.print(f"已退回 {version}。")
 
 
@@ -214,6 +230,13 @@ def _report(outcome: "Outcome", *, drops: Path | None) -> None:
         out.print("标签不是本市单位：制品可以使用，但不对应权责清单。")
     out.print(evaluation_table(outcome.evaluation))
     out.print(verdict_table(outcome.verdict))
+
+
+def _why(reason: str) -> str:
+    from service.operations.artifacts import said_reason
+
+    asks = not reason.strip() and sys.stdin.isatty()
+    return said_reason(typer.prompt("为什么未达标仍要启用") if asks else reason)
 
 
 def _ask(question: str) -> bool:

@@ -35,8 +35,7 @@ def promote(
             forced without a reason.
     """
     require_role(act.actor, Role.ADMINISTRATOR)
-    if force and not reason.strip():
-        raise Invalid(_WHY, code="no_reason", fields={"reason": _WHY})
+    said = said_reason(reason) if force else ""
     try:
         return admit(
             version=version,
@@ -46,10 +45,21 @@ def promote(
             expected=expected,
             force=force,
             by=act.actor.name,
-            reason=reason.strip()[:_LONGEST],
+            reason=said,
         )
     except (ArtifactError, EvaluationDamaged) as error:
         raise Invalid(str(error), code="artifact_refused") from error
+
+
+def said_reason(reason: str) -> str:
+    """Return why somebody overrules the gates, as it is kept.
+
+    Raises:
+        Invalid: nothing is said.
+    """
+    if not reason.strip():
+        raise Invalid(_WHY, code="no_reason", fields={"reason": _WHY})
+    return reason.strip()[:_LONGEST]
 
 
 def rollback(act: Acting, *, registry: Registry) -> str:

@@ -122,9 +122,9 @@ def test_a_worse_artefact_is_kept_but_not_promoted_unless_forced(registry):
     assert (refused.promoted, registry.live()) == (False, "v1")
     assert "not_shrunk" in {one.gate for one in refused.verdict.findings if not one.passed}
     assert registry.versions() == ("v1", "v2")
-    forced = run(registry, fewer, version="v3", force=True)
+    forced = run(registry, fewer, version="v3", force=True, reason="试用")
     assert (forced.promoted, forced.verdict.passed, registry.live()) == (True, False, "v3")
-    assert [one.forced for one in registry.history()] == [False, True]
+    assert [(one.forced, one.reason) for one in registry.history()] == [(False, ""), (True, "试用")]
 
 
 def test_a_foreign_label_set_does_not_replace_a_citys(registry):

@@ -133,6 +133,7 @@ def test_artifacts_are_listed_evaluated_and_rolled_back(var: Path) -> None:
     assert "宏平均 F1" in call(var, "evaluate").stdout
     assert "没有" in refused(call(var, "rollback"))
     assert refused(call(var, "promote", "nosuch"))
+    assert "请写明为什么" in refused(call(var, "train", "--from-db", "--force"))
 
 
 def test_the_jobs_run_once(var: Path) -> None:

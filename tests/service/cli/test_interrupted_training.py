@@ -35,7 +35,7 @@ def test_an_interrupted_training_leaves_everything_as_it_was(tmp_path: Path, cit
     day = date(2026, 10, 31)
     tickets = generate(city, rows=500, seed=5, start=date(2026, 1, 1), end=day)
     write_history(tickets, path=history)
-    train = ("train", "--history", str(history), "--force", "--memory", "0")
+    train = ("train", "--history", str(history), "--force", "--reason", "试用", "--memory", "0")
     assert started(tmp_path / "var", *train).wait() == 0
     before = {path: path.read_bytes() for path in artifacts.rglob("*") if path.is_file()}
     assert artifacts / "LIVE" in before
