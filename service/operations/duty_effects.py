@@ -1,5 +1,6 @@
 """What a change of the duty list touches: open tickets, labels, and last year's routes tried."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -8,6 +9,7 @@ from types import MappingProxyType
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
+from models.clock import day_start
 from models.enums import Status
 from models.ticket import Ticket
 from models.workflow import OPEN
@@ -21,7 +23,7 @@ from triage.dutybook import DutyBook, duty_book
 from triage.knowledge import DutyFact, Knowledge
 
 EXAMPLES = 200
-_YEAR = timedelta(days=365)
+_YEAR_DAYS = 365
 #: The newest tickets of the matters in question; more would not tell more.
 _MOST_TRIED = 20_000
 _DONE = (Status.CLOSED, Status.ARCHIVED)
@@ -72,9 +74,12 @@ class Trial:
     """Last year's tickets of the matters in question, routed by the list as it is and would be.
 
     `right_before` and `right_after` count, of `judged` finished ones, those that the list alone
-    would send to the unit that finished them.
+    would send to the unit that finished them; `categories` tells how many are of which matter, all
+    of them received since a day.
     """
 
+    since: date
+    categories: Mapping[str, int]
     tickets: int
     moved: int
     judged: int
@@ -138,12 +143,13 @@ def impact(act: Acting, *, revisions: Sequence[Revision]) -> Impact:
 def trial(act: Acting, *, revisions: Sequence[Revision]) -> Trial:
     """Route last year's tickets of the changed matters by both lists, without any classifier."""
     lists, touched = _lists(act, revisions), _categories(revisions)
+    since = act.today - timedelta(days=_YEAR_DAYS)
     rows = act.session.exec(
         select(Ticket)
-        .where(col(Ticket.category_code).in_(touched), col(Ticket.received_at) >= act.at - _YEAR)
+        .where(col(Ticket.category_code).in_(touched), col(Ticket.received_at) >= day_start(since))
         .order_by(col(Ticket.received_at).desc(), col(Ticket.id).desc())
         .limit(_MOST_TRIED)
-    )
+    ).all()
     routes = [
         Rerouted(
             number=row.number,
@@ -156,6 +162,8 @@ def trial(act: Acting, *, revisions: Sequence[Revision]) -> Trial:
     judged = [one for one in routes if one.finished]
     moved = [one for one in routes if one.before != one.after]
     return Trial(
+        since=since,
+        categories=Counter(row.category_code or "" for row in rows),
         tickets=len(routes),
         moved=len(moved),
         judged=len(judged),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import col, select
 
@@ -37,11 +37,20 @@ class Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class Tried:
-    """A proposed policy on the newest tickets, as if they were dispatched now."""
+    """A proposed policy on the newest tickets, as if they were dispatched now.
+
+    `first` is the day on which the oldest of them came in, `numbers` names those that differ.
+    """
 
     tickets: int
-    differing: int
+    first: date | None
+    numbers: tuple[str, ...]
     examples: tuple[Changed, ...]
+
+    @property
+    def differing(self) -> int:
+        """How many would get another limit."""
+        return len(self.numbers)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +75,7 @@ def try_policy(
     yellow = {**base.numbers, **changed}[Allowance.YELLOW_DAYS]
     newest = select(Ticket).order_by(col(Ticket.received_at).desc(), col(Ticket.id).desc())
     tickets = act.session.exec(newest.limit(TRIED)).all()
-    differing: set[int | None] = set()
+    differing: dict[str, None] = {}
     examples: dict[tuple[Step, Limit, Limit], Changed] = {}
     for ticket in tickets:
         for step in STEPS:
@@ -75,7 +84,7 @@ def try_policy(
             )
             if before == after:
                 continue
-            differing.add(ticket.id)
+            differing[ticket.number] = None
             if (step, before, after) not in examples:
                 examples[step, before, after] = Changed(
                     ticket=ticket,
@@ -86,7 +95,12 @@ def try_policy(
                     due_after=_due(act, after, act.at, yellow=yellow).due_at,
                 )
     shown = tuple(examples.values())[:SHOWN]
-    return Tried(tickets=len(tickets), differing=len(differing), examples=shown)
+    return Tried(
+        tickets=len(tickets),
+        first=to_city(tickets[-1].received_at).date() if tickets else None,
+        numbers=tuple(differing),
+        examples=shown,
+    )
 
 
 def try_case(

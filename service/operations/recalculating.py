@@ -24,7 +24,7 @@ from service.operations.moving import note, plan_note
 
 #: Tickets moved in one transaction; the rest by asking again.
 BATCH = 500
-_EXAMPLES = 10
+_EXAMPLES = 500
 _DAY = timedelta(days=1)
 
 
@@ -39,7 +39,7 @@ class Shift:
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
-    """How many open tickets a change would touch, and a few of them."""
+    """How many open tickets a change would touch, and which, the first few hundred of many."""
 
     tickets: int
     examples: tuple[Shift, ...] = ()

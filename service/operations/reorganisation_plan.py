@@ -108,8 +108,17 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lesson:
+    """How many finished tickets of a unit, below one category or all, will teach another unit."""
+
+    unit: str
+    category: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
-    """All that a change does; `labels` counts finished tickets that will teach another unit."""
+    """All that a change does."""
 
     change: Change
     day: date
@@ -121,13 +130,18 @@ class Plan:
     tokens: tuple[Belonging, ...]
     contests: tuple[Belonging, ...]
     children: tuple[Belonging, ...]
-    labels: int
+    lessons: tuple[Lesson, ...]
+
+    @property
+    def labels(self) -> int:
+        """How many finished tickets will teach another unit."""
+        return sum(one.count for one in self.lessons)
 
     @property
     def digest(self) -> str:
         """A fingerprint of what was previewed: the same plan, and no other, has it."""
-        # Labels only inform; they change with every ticket that is closed.
-        said = repr(replace(self, labels=0))
+        # Lessons only inform; they change with every ticket that is closed.
+        said = repr(replace(self, lessons=()))
         return hashlib.sha256(said.encode()).hexdigest()[:32]
 
     @property

@@ -18,6 +18,7 @@ from service.operations.reorganisation_checks import given_duty, living, wrong
 from service.operations.reorganisation_plan import (
     Belonging,
     Change,
+    Lesson,
     Line,
     NewUnit,
     Plan,
@@ -51,7 +52,7 @@ def plan_of(act: Acting, change: Change) -> Plan:
         tokens=tuple(_tokens(act, change)),
         contests=tuple(_contests(act, change)),
         children=tuple(_children(act, change)),
-        labels=_labels(act, change, duty),
+        lessons=tuple(_lessons(act, change, duty)),
     )
 
 
@@ -244,17 +245,16 @@ def _children(act: Acting, change: Change) -> Iterator[Belonging]:
             yield Belonging(key=row.code, name=row.short_name, before=unit, after=heir)
 
 
-def _labels(act: Acting, change: Change, duty: Duty | None) -> int:
-    if duty is not None and not _is_whole(act, duty):
-        return 0
-    if duty is not None:
-        return reorganisation.labels(
-            act.session, units=change.units, category_prefix=duty.category_code
-        )
-    whole = reorganisation.labels(act.session, units=change.ended)
-    left = [unit for unit in change.units if unit not in change.ended]
-    return whole + sum(
-        reorganisation.labels(act.session, units=left, category_prefix=part.category_prefix)
-        for part in change.parts
-        if part.category_prefix and part.unit not in left
-    )
+def _lessons(act: Acting, change: Change, duty: Duty | None) -> Iterator[Lesson]:
+    asked: list[tuple[str, str]] = []
+    if duty is None:
+        left = [unit for unit in change.units if unit not in change.ended]
+        given = [part for part in change.parts if part.category_prefix and part.unit not in left]
+        asked = [(unit, "") for unit in change.ended]
+        asked += [(unit, part.category_prefix) for part in given for unit in left]
+    elif _is_whole(act, duty):
+        asked = [(unit, duty.category_code) for unit in change.units]
+    for unit, category in asked:
+        count = reorganisation.labels(act.session, unit=unit, category_prefix=category)
+        if count:
+            yield Lesson(unit=unit, category=category, count=count)

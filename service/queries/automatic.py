@@ -9,11 +9,13 @@ from sqlmodel import Session, col, func, select
 
 from models.assignment import Assignment
 from models.automatic import AutomaticDispatch, RouteCheck
-from models.enums import AssignmentEnd, AssignmentPart
+from models.enums import AssignmentEnd, AssignmentPart, Labelled
 from models.ticket import Ticket
 
 #: Routes that a unit is judged by: the newest of which something is known.
 JUDGED = 200
+#: Routes that are listed on one page; a number beyond is not opened whole.
+LISTED = 2_000
 _WRONG = (AssignmentEnd.RETURNED, AssignmentEnd.REDIRECTED, AssignmentEnd.ARBITRATED)
 
 
@@ -120,8 +122,31 @@ class Routed:
         return True if self.acknowledged else None
 
 
-def routed(session: Session, *, unit: str, limit: int = JUDGED) -> Sequence[Routed]:
-    """Return a unit's newest automatic routes."""
+class Wanted(Labelled):
+    """Which of a unit's automatic routes are listed, each behind the number that counts them."""
+
+    ROUTED = "routed", "已派"
+    KNOWN = "known", "有结论"
+    RIGHT = "right", "派对了"
+    WAITING = "waiting", "待抽检"
+
+
+def listed(
+    session: Session, *, unit: str, since: datetime | None, wanted: Wanted
+) -> Sequence[Routed]:
+    """Return the routes that a number of the unit's standing counts, the newest first."""
+    if wanted is Wanted.WAITING:
+        rows = routed(session, unit=unit, since=None)
+        return [row for row in rows if row.check.is_sampled and row.check.is_right is None]
+    rows = routed(session, unit=unit, since=since)
+    if wanted is Wanted.ROUTED:
+        return rows
+    known = [row for row in rows if row.is_right is not None][:JUDGED]
+    return [row for row in known if row.is_right or wanted is Wanted.KNOWN]
+
+
+def routed(session: Session, *, unit: str, since: datetime | None) -> Sequence[Routed]:
+    """Return a unit's automatic routes since an instant, the newest first."""
     own = and_(
         col(Assignment.ticket_id) == col(RouteCheck.ticket_id),
         col(Assignment.department_code) == col(RouteCheck.department_code),
@@ -132,9 +157,12 @@ def routed(session: Session, *, unit: str, limit: int = JUDGED) -> Sequence[Rout
         select(RouteCheck, Ticket, Assignment)
         .join(Ticket, col(Ticket.id) == col(RouteCheck.ticket_id))
         .join(Assignment, own)
-        .where(RouteCheck.department_code == unit)
+        .where(
+            RouteCheck.department_code == unit,
+            *([col(RouteCheck.routed_at) >= since] if since is not None else []),
+        )
         .order_by(col(RouteCheck.routed_at).desc(), col(RouteCheck.id).desc())
-        .limit(limit)
+        .limit(LISTED)
     )
     return [
         Routed(

@@ -18,6 +18,7 @@ from models.extension import ExtensionRequest
 from models.revisit import Revisit
 from models.ticket import Ticket
 from models.workflow import HELD
+from service.queries.history import proven
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,9 @@ class Filter:
     `to_extend` wants those whose request for more time (延期) waits; `recurred` those that came
     again shortly after closing (疑似假办结); `reopened` those in a later round (重办). `caller` is
     the digest of a telephone number, by which no report (举报) is ever found. `tried_since`
-    and `untried_since` are of the calls (回访) that reached nobody.
+    and `untried_since` are of the calls (回访) that reached nobody. `policy` is the version of the
+    limits that a ticket was given; `proven` wants those whose end tells whose they are; `placeless`
+    those without an area; `exact` takes category and area without what lies below them.
     """
 
     statuses: tuple[Status, ...] = ()
@@ -53,6 +56,10 @@ class Filter:
     caller: str | None = None
     tried_since: datetime | None = None
     untried_since: datetime | None = None
+    policy: int | None = None
+    proven: bool = False
+    placeless: bool = False
+    exact: bool = False
 
 
 def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -66,10 +73,7 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(held_by(wanted.unit))
     found.extend(_waiting(wanted))
     found.extend(_of_its_kind(wanted))
-    if wanted.category:
-        found.append(col(Ticket.category_code).startswith(wanted.category, autoescape=True))
-    if wanted.area is not None:
-        found.append(col(Ticket.area_code).in_(_within(wanted.area)))
+    found.extend(_of_its_matter(wanted))
     if wanted.received_from is not None:
         found.append(col(Ticket.received_at) >= wanted.received_from)
     if wanted.received_to is not None:
@@ -93,6 +97,23 @@ def _within(area: str) -> SelectOfScalar[str]:
             col(Area.parent_code).in_(inside),
         )
     )
+
+
+def _of_its_matter(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    """What it is about, where, under which limits, and whether it is a lesson."""
+    category, area = col(Ticket.category_code), col(Ticket.area_code)
+    if wanted.category and wanted.exact:
+        yield category == wanted.category
+    elif wanted.category:
+        yield category.startswith(wanted.category, autoescape=True)
+    if wanted.placeless:
+        yield area.is_(None)
+    elif wanted.area is not None:
+        yield area == wanted.area if wanted.exact else area.in_(_within(wanted.area))
+    if wanted.policy is not None:
+        yield col(Ticket.policy_version) == wanted.policy
+    if wanted.proven:
+        yield from proven()
 
 
 def _of_its_kind(wanted: Filter) -> Iterator[ColumnElement[bool]]:

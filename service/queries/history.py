@@ -14,7 +14,8 @@ PROVEN = (Closure.SATISFIED, Closure.UNRATED, Closure.FINAL)
 _FETCH = 2000
 
 
-def _proven() -> tuple[ColumnElement[bool], ...]:
+def proven() -> tuple[ColumnElement[bool], ...]:
+    """Return what is true of the tickets that `history_rows` yields."""
     return (
         col(Ticket.status).in_((Status.CLOSED, Status.ARCHIVED)),
         col(Ticket.closure).in_(PROVEN),
@@ -24,14 +25,14 @@ def _proven() -> tuple[ColumnElement[bool], ...]:
 
 def count_finished(session: Session) -> int:
     """Return how many tickets `history_rows` would yield."""
-    return session.exec(select(func.count(col(Ticket.id))).where(*_proven())).one()
+    return session.exec(select(func.count(col(Ticket.id))).where(*proven())).one()
 
 
 def history_rows(session: Session) -> Iterator[HistoryRow]:
     """Yield one row for each ticket that a unit finished, oldest first, streamed."""
     found = session.exec(
         select(Ticket)
-        .where(*_proven())
+        .where(*proven())
         .order_by(col(Ticket.received_at), col(Ticket.id))
         .execution_options(yield_per=_FETCH)
     )

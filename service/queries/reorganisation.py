@@ -9,10 +9,9 @@ from sqlmodel import Session, col, func, or_, select
 from models.area import Area
 from models.assignment import Assignment
 from models.department import Department, Succession, SuccessionKind
-from models.enums import Status
 from models.ticket import Ticket
 from models.workflow import OPEN
-from service.queries.history import PROVEN
+from service.queries.history import proven
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,15 +58,14 @@ def lock(session: Session, *, units: Collection[str]) -> None:
     ).all()
 
 
-def labels(session: Session, *, units: Collection[str], category_prefix: str = "") -> int:
-    """Return how many finished tickets teach these units' names, below one category or all."""
+def labels(session: Session, *, unit: str, category_prefix: str = "") -> int:
+    """Return how many finished tickets teach a unit's name, below one category or all."""
     return session.exec(
         select(func.count())
         .select_from(Ticket)
         .where(
-            col(Ticket.status).in_((Status.CLOSED, Status.ARCHIVED)),
-            col(Ticket.closure).in_(PROVEN),
-            col(Ticket.lead_code).in_(units),
+            *proven(),
+            col(Ticket.lead_code) == unit,
             *([col(Ticket.category_code).startswith(category_prefix)] if category_prefix else []),
         )
     ).one()

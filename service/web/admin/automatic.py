@@ -15,7 +15,7 @@ from service.operations.acting import Acting
 from service.operations.automatic import Terms, set_terms
 from service.problems import status_of
 from service.queries import automatic
-from service.queries.automatic import Standing
+from service.queries.automatic import Standing, Wanted
 from service.queries.figures.intervals import Interval, wilson
 from service.web.forms import EMPTY, Form, FormDep
 from service.web.names import names
@@ -60,15 +60,20 @@ def show(request: Request, act: _Reader, unit: str = "", done: str = "") -> Resp
 
 
 @router.get("/admin/automatic/{unit}")
-def routes(request: Request, act: _Reader, unit: Annotated[str, Path(max_length=32)]) -> Response:
-    """Show the newest routes of one unit, and how each turned out."""
+def routes(
+    request: Request, act: _Reader, unit: Annotated[str, Path(max_length=32)], what: str = ""
+) -> Response:
+    """Show the routes that a number of one unit counts, and how each turned out."""
     known = names(act.session)
     rule = next((row for row in automatic.rules(act.session) if row.department_code == unit), None)
     if rule is None:
         raise NotFound("这个单位没有启用过自动派单。", code="unknown_unit")
+    wanted = Wanted(what) if what in set(Wanted) else Wanted.ROUTED
     context = {
         "rule": rule,
-        "rows": automatic.routed(act.session, unit=unit),
+        "rows": automatic.listed(act.session, unit=unit, since=rule.on_since, wanted=wanted),
+        "wanted": wanted,
+        "every": list(Wanted),
         "name": known.unit(unit),
         "first_line": first_line,
     }

@@ -11,6 +11,7 @@ from models.enums import Channel, Kind, Status, Urgency
 from models.workflow import OPEN
 from service.operations.acting import Acting
 from service.operations.visibility import scope
+from service.queries.figures.scope import NONE
 from service.queries.tickets import Filter
 from service.queries.words import Word, words_asked
 
@@ -36,6 +37,10 @@ class Asked:
     overdue: str = ""
     reopened: str = ""
     caller: str = ""
+    #: These three only come with a number that opens what it counts; no form asks for them.
+    policy: str = ""
+    proven: str = ""
+    exact: str = ""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -50,8 +55,14 @@ class Asked:
     @property
     def folded(self) -> int:
         """How many of the filters that stand behind “更多筛选” are set."""
-        shown = {"q", "status", "unit", "caller"}
+        shown = {"q", "status", "unit", "caller", "policy", "proven", "exact"}
         return sum(bool(value) for name, value in asdict(self).items() if name not in shown)
+
+    @property
+    def version(self) -> int | None:
+        """The version of the limits that is asked for."""
+        given = self.policy
+        return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else None
 
     def without(self, name: str) -> str:
         """Return the address of the list without one of the filters."""
@@ -66,7 +77,8 @@ class Asked:
             lead=self.unit or None,
             unit=scope(act.actor),
             category=self.category,
-            area=self.area or None,
+            area=self.area if self.area not in {"", NONE} else None,
+            placeless=self.area == NONE,
             received_from=_day(self.since),
             received_to=until + timedelta(days=1) if until else None,
             overdue_at=act.at if self.overdue else None,
@@ -75,6 +87,9 @@ class Asked:
             channel=Channel(self.channel) if self.channel in set(Channel) else None,
             urgency=Urgency(self.urgency) if self.urgency in set(Urgency) else None,
             caller=self.caller or None,
+            policy=self.version,
+            proven=bool(self.proven),
+            exact=bool(self.exact),
         )
 
 
