@@ -31,18 +31,27 @@ _AT_ONCE = (
     "您好，关于“{matter}”，已向您说明现行规定和网上办理入口，如办理中遇到问题请随时来电。",
 )
 
-AGAIN = (
+_AGAIN_DONE = (
     "您好，我单位负责人已带队复查，重新安排处置并已完成，后续由专人每周巡查，请您监督。",
     "您好，经复查，首次处置未到位的部分已返工，完工后由分管负责人与您电话核对，您确认已解决。",
 )
-#: Why citizens were not content.
-COMPLAINTS = (
+_AGAIN_SAID = (
+    "您好，上次答复不够具体，业务科室负责人已与您通话，逐条说明“{matter}”的办理依据和步骤，并把书面说明寄送给您。",
+)
+_UNDONE = (
     "答复说已处理，第二天又恢复原样",
     "只打了电话，没有人到现场",
-    "答复太笼统，没有说什么时候能解决",
+    "没有说什么时候能解决",
     "问题只解决了一半",
     "对处理结果不认可，要求书面说明依据",
 )
+_UNSAID = (
+    "答复太笼统，没有说清该怎么办",
+    "答非所问，问的是条件，答的是材料",
+    "电话里说的和网上的规定对不上",
+)
+#: Matters that end with words, where nobody need come.
+_WORDS = frozenset({Kind.INQUIRY, Kind.PROPOSAL, Kind.PRAISE})
 
 
 def reply_texts(kind: Kind) -> tuple[str, ...]:
@@ -53,3 +62,13 @@ def reply_texts(kind: Kind) -> tuple[str, ...]:
 def desk_texts() -> tuple[str, ...]:
     """Return what an operator may answer on the phone."""
     return _AT_ONCE
+
+
+def again_texts(kind: Kind) -> tuple[str, ...]:
+    """Return what a unit may write in a later round."""
+    return _AGAIN_SAID if kind in _WORDS else _AGAIN_DONE
+
+
+def complaints(kind: Kind) -> tuple[str, ...]:
+    """Return why a citizen may not be content."""
+    return _UNSAID if kind in _WORDS else _UNDONE

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from training.sample.values import City
 
 #: Share of the tickets whose caller says on the phone what no text holds.
-_TOLD_MORE = 0.02
+_TOLD_MORE = 0.03
 #: Why a person prefers another bureau, by weight; where a district is concerned it is the area.
 _REASONS = (
     (OverrideReason.WRONG_DUTY,) * 5

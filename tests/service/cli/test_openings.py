@@ -69,7 +69,7 @@ def test_the_weeks_before_look_like_those_of_a_city(sqlite_settings: Settings, c
     past_weeks(parts, city, days=range(19, 22))
     with parts.database.read() as session:
         done = session.exec(select(Ticket)).all()
-        assert len(done) == 96
+        assert len(done) == 108
         closures = {ticket.closure for ticket in done}
         assert {Closure.DIRECT, Closure.SATISFIED, Closure.UNRATED} <= closures
         assert all(one.closed_at is None or one.closed_at <= DAY for one in done)
