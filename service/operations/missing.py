@@ -11,6 +11,7 @@ from pathlib import Path
 from models.enums import Kind
 from triage.extraction import Fact, FactKind
 from triage.knowledge import Knowledge
+from triage.siting import is_sited
 
 _FILE = Path(__file__).with_name("missing.csv")
 
@@ -109,7 +110,7 @@ def missing(
 
 def _known(text: str, facts: Sequence[Fact], filled: Filled, knowledge: Knowledge) -> Iterator[Gap]:
     kinds = {fact.kind for fact in facts}
-    if filled.address.strip() or _is_exact(filled.area, knowledge):
+    if filled.address.strip() or _is_exact(filled.area, knowledge) or is_sited(text):
         yield Gap.PLACE
     if filled.occurred.strip() or FactKind.TIME in kinds or _WHENEVER.search(text):
         yield Gap.TIME

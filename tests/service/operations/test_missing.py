@@ -27,3 +27,8 @@ def test_kind_and_category_decide_what_is_asked():
     assert _missing(Kind.COMPLAINT, "130101") == (Gap.PLACE, Gap.TIME, Gap.OBJECT, Gap.AMOUNT)
     assert _missing(Kind.REPORT, "040101") == (Gap.PLACE, Gap.TIME, Gap.PLATE)
     assert Gap.TIME not in _missing(Kind.COMPLAINT, "010101", "天天晚上都有")
+
+
+def test_a_place_in_the_words_is_not_asked_for_again():
+    assert Gap.PLACE not in _missing(Kind.COMPLAINT, "010101", "春江花园2栋楼下油烟呛人")
+    assert Gap.PLACE in _missing(Kind.COMPLAINT, "010101", "我们小区楼下油烟呛人")
