@@ -16,8 +16,10 @@ from triage.weighing import Weighed
 
 EXCERPT_LENGTH = 60
 _EXCERPT_SOURCE = 400
-# Below this cosine two tickets share a turn of phrase, not a matter.
-_FLOOR = 0.2
+# Below this cosine two tickets share a turn of phrase, not a matter. Of real messages of another
+# province four in five from here on are of one department, one in two between 0.3 and 0.4; of a
+# city's own tickets nine in ten are of one unit from here on, one in six below.
+_FLOOR = 0.45
 _NOWHERE = -1
 
 

@@ -10,9 +10,6 @@ from service.web.language import say
 from service.web.names import Names
 from triage.prediction import SimilarTicket
 
-#: Below this cosine two tickets have little in common but everyday words.
-_LEAST_ALIKE = 0.3
-
 
 @dataclass(frozen=True, kw_only=True)
 class SimilarView:
@@ -27,10 +24,9 @@ class SimilarView:
 
 
 def similar(act: Acting, found: Sequence[SimilarTicket], *, known: Names) -> list[SimilarView]:
-    """Return those that have something in common with the words, one query for all."""
-    near = [one for one in found if one.similarity >= _LEAST_ALIKE]
-    here = by_numbers(act.session, numbers=[one.reference for one in near])
-    return [_view(one, here, known) for one in near]
+    """Return past tickets alike with how they ended, one query for all."""
+    here = by_numbers(act.session, numbers=[one.reference for one in found])
+    return [_view(one, here, known) for one in found]
 
 
 def _view(one: SimilarTicket, here: Mapping[str, Ticket], known: Names) -> SimilarView:
