@@ -181,7 +181,8 @@ class Suggester:
                 known_share=row.known_share if has_chinese(row.cleaned.text) else 0.0,
                 recipe=recipe,
                 dispute=dispute,
-                topical=self._topical,
+                # An emergency is a matter, however few of its words the city has heard before.
+                topical=0.0 if flags else self._topical,
             ),
             artifact=self.artifact.manifest.version,
             origin=self._origin,

@@ -92,6 +92,6 @@ def territorial_name(label: str) -> str:
     names = {
         DISTRICT: "属地区县政府",
         STREET: "属地街道办",
-        PLACELESS: "属地区县或街道（请补充地址）",
+        PLACELESS: "属地区县或街道",
     }
     return names.get(label, label)

@@ -66,10 +66,24 @@ def test_inside_the_zone_it_is_the_zones(suggester: Suggester) -> None:
 def test_without_a_place_territorial_mass_asks_for_one(suggester: Suggester) -> None:
     found = ask(suggester, "楼道堆放杂物没人清理")
     best = found.candidates[0]
-    assert (best.unit, best.name) == ("", "属地区县或街道（请补充地址）")
+    assert (best.unit, best.name) == ("", "属地区县或街道")
     assert found.abstained is Abstention.PLACE_UNKNOWN
     assert found.abstained.label == "属地事项，请先补充地址"
     assert [one.unit for one in found.candidates].count("") == 1
+
+
+def test_an_emergency_is_never_called_off_topic(
+    artifact: LoadedArtifact, knowledge: Knowledge
+) -> None:
+    grown = dataclasses.replace(artifact.manifest, rows=1_000_000)
+    trusting = dataclasses.replace(artifact.classifier.recipe, known_share=0.0)
+    classifier = dataclasses.replace(artifact.classifier, recipe=trusting)
+    made = dataclasses.replace(artifact, manifest=grown, classifier=classifier)
+    suggester = Suggester(made, knowledge)
+    assert ask(suggester, "月色皎洁，小楼昨夜又东风").abstained is Abstention.OFF_TOPIC
+    found = ask(suggester, "小区有人要跳楼，人站在楼顶边缘")
+    assert [flag.hand_over for flag in found.flags] == ["110"]
+    assert found.abstained not in {None, Abstention.OFF_TOPIC}
 
 
 def test_a_district_without_a_street_is_place_enough(suggester: Suggester) -> None:
