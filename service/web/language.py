@@ -56,13 +56,16 @@ def current() -> Language:
     return _current.get()
 
 
-def say(sentence: str, **parts: object) -> str:
+def say(sentence: str, place: str = "", /, **parts: object) -> str:
     """Return a Chinese sentence in the reader's language; `%(name)s` stands for a part.
 
+    `place` tells apart words that are one in Chinese and two in English (单位: Unit, Units).
     Without parts it may be finished text, such as a refusal: what it was made of is found again.
     """
-    # A catalogue keeps its own head under the empty sentence.
-    said = _translations(current()).gettext(sentence) if sentence else sentence
+    known = _translations(current())
+    said = known.pgettext(place, sentence) if place else sentence
+    if said == sentence and sentence:  # a catalogue keeps its own head under the empty sentence
+        said = known.gettext(sentence)
     if parts:
         return said % parts
     return _retelling().tell(said) if current() is Language.ENGLISH else said
@@ -79,7 +82,7 @@ def _translations(language: Language) -> NullTranslations:
         return NullTranslations()
     whole = Catalog(locale="en")
     for message in _messages("*.po"):
-        whole.add(message.id, message.string)
+        whole.add(message.id, message.string, context=message.context)
     compiled = BytesIO()
     write_mo(compiled, whole)
     compiled.seek(0)
@@ -97,7 +100,9 @@ def _retelling() -> Retelling:
     templates = (message for name in TOLD for message in _messages(name))
     return Retelling(
         sentences={
-            str(one.id): str(one.string) for one in _messages("*.po") if not one.pluralizable
+            str(one.id): str(one.string)
+            for one in _messages("*.po")
+            if not one.pluralizable and not one.context
         },
         templates={str(one.id): str(one.string) for one in templates},
     )

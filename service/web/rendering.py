@@ -144,12 +144,16 @@ def _environment() -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     # The extension adds the method when it is loaded; the class does not declare it.
     install = getattr(made, "install_gettext_callables")  # noqa: B009
-    install(say, say_many, newstyle=True)
+    install(say, say_many, newstyle=True, pgettext=_say_there)
     made.filters.update(
         t=say, moment=moment, clock_face=clock_face, day_face=day_face, layered=layered
     )
     made.filters["told"] = told
     return made
+
+
+def _say_there(place: str, sentence: str) -> str:
+    return say(sentence, place)
 
 
 def told(phrase: Phrase) -> str:

@@ -16,6 +16,7 @@ from service.operations.acting import Acting
 from service.problems import status_of
 from service.queries import registers
 from service.web.forms import EMPTY, Form, FormDep
+from service.web.language import say
 from service.web.names import Option, names
 from service.web.places import seen_other
 from service.web.rendering import page
@@ -60,8 +61,7 @@ def listing(
         ),
         "typed": {"word": word, "role": role, "unit": unit, "state": state},
         "is_filtered": bool(word or role or unit or state),
-        "units": known.unit_options(on=act.today),
-        "roles": staff.ROLES,
+        **_choices(act),
         "names": known,
         "at": act.at,
     }
@@ -158,7 +158,7 @@ def _changed(
 
 
 def _choices(act: Acting) -> dict[str, object]:
-    roles = [Option(value=role.value, label=role.label) for role in staff.ROLES]
+    roles = [Option(value=role.value, label=say(role.label, "role")) for role in staff.ROLES]
     return {"roles": roles, "units": names(act.session).unit_options(on=act.today)}
 
 

@@ -31,6 +31,11 @@ class Month:
     working: int
     weeks: Sequence[Sequence[Cell | None]]
 
+    @property
+    def name(self) -> str:
+        """What the month is called: 2 月."""
+        return f"{self.number} 月"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stretch:

@@ -149,4 +149,5 @@ def _changes(event: Event, known: Names, *, lead: tuple[str, str]) -> Iterator[C
 def _who(event: Event) -> str:
     # Citizens and the machine are called by their role: once is enough.
     label = event.role.label
-    return say(label) if event.actor == label else f"{say(label)} {event.actor}"
+    role = say(label, "role")
+    return role if event.actor == label else f"{role} {event.actor}"

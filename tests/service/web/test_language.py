@@ -57,7 +57,9 @@ def _catalogues() -> dict[str, dict[str, str]]:
     for path in sorted((LOCALE / "en").glob("*.po")):
         with path.open("rb") as file:
             found[path.name] = {
-                str(one.id): str(one.string) for one in read_po(file) if one.id and one.string
+                str(one.id): str(one.string)
+                for one in read_po(file)
+                if one.id and one.string and not one.context
             }
     return found
 
@@ -70,7 +72,7 @@ def _wrapped(path: Path) -> set[str]:
     """Return the sentences of `trans` and `_()` in a template."""
     options = {"trimmed": "true", "silent": "false"}
     with path.open("rb") as file:
-        calls = list(babel_extract(file, ("_", "gettext", "ngettext"), (), options))
+        calls = list(babel_extract(file, ("_", "gettext", "ngettext", "pgettext"), (), options))
     given = (message for _, _, message, _ in calls)
     return {
         part
@@ -262,6 +264,13 @@ def test_what_queries_say_in_parts_has_its_english():
     assert len(said) == 7
     for words in said:
         assert not HAN.search(say(words, n=3, year=2027)), words
+
+
+@pytest.mark.usefixtures("english")
+def test_a_word_may_have_another_english_in_another_place():
+    assert (say("单位"), say("单位", "several")) == ("Unit", "Units")
+    assert (say("承办单位"), say("承办单位", "role")) == ("Unit", "Officer")
+    assert say("看板", "several") == "Dashboard"
 
 
 def _parts(said: str) -> set[str]:
