@@ -1,6 +1,6 @@
 """Hot topics (热点) asked for by a person, and worked out by a job."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -64,8 +64,13 @@ def spots(act: Acting, asked: Asked) -> tuple[Spot, ...]:
     """Return the matters of which most came from one street, beside the period before."""
     require_role(act.actor, *READERS, Role.SYSTEM)
     scope = question(act, asked)
-    before = periods.over(scope, *periods.before(*periods.days_of(scope)))
-    return hot_topics.spots(act.session, scope=scope, before=before, size=_SPOTS)
+    past = periods.over(scope, *before(act, asked))
+    return hot_topics.spots(act.session, scope=scope, before=past, size=_SPOTS)
+
+
+def before(act: Acting, asked: Asked) -> tuple[date, date]:
+    """Return the days of the period that the streets' matters stand beside."""
+    return periods.before(*periods.days_of(question(act, asked)))
 
 
 def worked_out(session: Session, *, at: datetime) -> TopicDigest | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
@@ -27,8 +27,8 @@ class Scope:
     """One question; `since` is inside the period, `until` is not, `at` is when it is asked.
 
     `areas` are an area's code and those of everything inside it; empty wants the whole city.
-    `category` is the beginning of a code; `NONE` there wants what has none, `unplaced` what has no
-    area.
+    `category` is the beginning of a code, or several with commas between; `NONE` there wants what
+    has none, `unplaced` what has no area.
     """
 
     since: datetime
@@ -61,15 +61,24 @@ class Scope:
             found.append(col(Ticket.area_code).in_(self.areas))
         if self.unplaced:
             found.append(col(Ticket.area_code).is_(None))
-        if self.category == NONE:
-            found.append(col(Ticket.category_code).is_(None))
-        elif self.category:
-            found.append(col(Ticket.category_code).startswith(self.category, autoescape=True))
+        if wanted := categories(self.category):
+            found.append(or_(*(_of(one) for one in wanted)))
         if self.channel is not None:
             found.append(col(Ticket.channel) == self.channel)
         if self.kind is not None:
             found.append(col(Ticket.kind) == self.kind)
         return tuple(found)
+
+
+def categories(given: str) -> tuple[str, ...]:
+    """Return the single categories that are asked for."""
+    return tuple(one for one in given.split(",") if one)
+
+
+def _of(category: str) -> ColumnElement[bool]:
+    if category == NONE:
+        return col(Ticket.category_code).is_(None)
+    return col(Ticket.category_code).startswith(category, autoescape=True)
 
 
 def scope_of(
@@ -118,15 +127,14 @@ def _known(session: Session, *, unit: str | None, category: str) -> None:
         raise Invalid(
             f"没有代码为“{unit}”的单位。", code="unknown_unit", fields={"unit": "请重选。"}
         )
-    if not category or category == NONE:
-        return
-    begins = col(Category.code).startswith(category, autoescape=True)
-    if session.exec(select(Category.code).where(begins).limit(1)).first() is None:
-        raise Invalid(
-            f"没有代码以“{category}”开头的分类。",
-            code="unknown_category",
-            fields={"category": "请重选。"},
-        )
+    for one in categories(category):
+        begins = col(Category.code).startswith(one, autoescape=True)
+        if one != NONE and session.exec(select(Category.code).where(begins)).first() is None:
+            raise Invalid(
+                f"没有代码以“{one}”开头的分类。",
+                code="unknown_category",
+                fields={"category": "请重选。"},
+            )
 
 
 def _within(session: Session, area: str) -> tuple[str, ...]:

@@ -78,6 +78,7 @@ def download(
 
 def _shown(act: Acting, found: Brief, known: Names) -> Mapping[str, object]:
     question = Given(since=str(found.first), until=str(found.last))
+    past = found.overview.past[0]
     numbers = keys(found.overview, question)
     before = briefing.period(found.kind, found.first - timedelta(days=1))[0]
     after = found.last + timedelta(days=1)
@@ -100,7 +101,9 @@ def _shown(act: Acting, found: Brief, known: Names) -> Mapping[str, object]:
         "wants_topics": question.address("/dashboard/topics")
         if not (found.topics and found.topics.made_at)
         else "",
-        "spots": dashboard_parts.spot_lines(found.spots, question, known),
+        "spots": dashboard_parts.spot_lines(
+            found.spots, question, known, before=(past.first, past.last)
+        ),
         "warned": dashboard_parts.warned(found.warned, question, known),
         "hard": dashboard_parts.hard_rows(act, found.hard, known),
         "repeated": dashboard_parts.repeated_rows(act, found.repeated, known),

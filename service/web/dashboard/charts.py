@@ -10,8 +10,9 @@ from service.queries.figures.intervals import Share
 from service.queries.figures.scope import NONE
 from service.queries.trends import Point, Step
 from service.queries.volumes import Heat
-from service.web.figures.question import Given
+from service.web.figures.question import Given, common, within
 from service.web.language import say
+from service.web.names import Names
 
 #: Shades of the heat table; a step is as much of the highest count.
 SHADES = 5
@@ -143,31 +144,28 @@ class HeatTable:
     rows: Sequence[tuple[Shaded, str, Sequence[Shaded]]]
 
 
-def heat_table(found: Heat, question: Given, by_day: bool) -> HeatTable:
+def heat_table(found: Heat, question: Given, known: Names, *, by_day: bool) -> HeatTable:
     """Return the heat table; beyond a dozen fields the smallest stand together."""
     shown = found.columns if by_day else found.columns[:_FIELDS]
     rest = [] if by_day else [one.code for one in found.columns[_FIELDS:]]
 
-    def shaded(row: str | None, column: str | None) -> Shaded:
-        count = found.counts.get((row, column), 0)
-        shade = -(-SHADES * count // found.highest)
-        return Shaded(count=count, shade=shade, path=path(row, column) if count else "")
+    def cell(row: str | None, columns: Sequence[str | None]) -> Shaded:
+        count = sum(found.counts.get((row, one), 0) for one in columns)
+        # The sum of the rest is no field among the others.
+        shade = -(-SHADES * count // found.highest) if columns is not rest else 0
+        return Shaded(count=count, shade=shade, path=path(row, columns) if count else "")
 
-    def path(row: str | None, column: str | None) -> str:
-        more = {"area": row or NONE}
+    def path(row: str | None, columns: Sequence[str | None]) -> str:
+        more = {"area": within(question, known, row or NONE)}
         if by_day:
-            more |= {"since": str(column), "until": str(column)}
+            more |= {"since": str(columns[0]), "until": str(columns[0])}
         else:
-            more["category"] = column or NONE
+            more["category"] = common(question, ",".join(one or NONE for one in columns))
         return question.address("/figures/counts/received", **more)
 
-    def line(code: str | None) -> list[Shaded]:
-        cells = [shaded(code, one.code) for one in shown]
-        if rest:
-            others = sum(found.counts.get((code, one), 0) for one in rest)
-            cells.append(Shaded(count=others, shade=0, path=""))
-        return cells
-
+    groups: list[list[str | None]] = [[one.code] for one in shown]
+    if rest:
+        groups.append(rest)
     return HeatTable(
         columns=[
             *(one.label[5:] if by_day else say(one.label) for one in shown),
@@ -178,10 +176,13 @@ def heat_table(found: Heat, question: Given, by_day: bool) -> HeatTable:
                 Shaded(
                     count=row.count,
                     shade=0,
-                    path=question.address("/figures/counts/received", area=row.code or NONE),
+                    path=question.address(
+                        "/figures/counts/received",
+                        area=within(question, known, row.code or NONE),
+                    ),
                 ),
                 say(row.label) if row.code is None else row.label,
-                line(row.code),
+                [cell(row.code, columns) for columns in groups],
             )
             for row in found.rows
         ],

@@ -56,6 +56,7 @@ class Key:
     base: int | None
     base_path: str
     note: str
+    note_path: str
     past: Sequence[Past]
 
 
@@ -68,12 +69,13 @@ def keys(found: Overview, question: Given) -> list[Key]:
 def _key(name: Count | Figure, found: Overview, question: Given) -> Key:
     share, path = found.now.shares[name], _path(name, found.now, question)
     is_count = isinstance(name, Count)
-    note = ""
+    note = note_path = ""
     if name is Figure.SATISFIED:
         note = say("参评率 %(value)s", value=_value(Figure.RATED, found.now) or say("无"))
-    if name is Count.OPEN:
-        hard = found.now.shares[Count.HARD].base
-        note = say("其中疑难 %(n)s 件", n=hard) if hard else ""
+        note_path = _path(Figure.RATED, found.now, question)
+    if name is Count.OPEN and (hard := found.now.shares[Count.HARD].base):
+        note = say("其中疑难 %(n)s 件", n=hard)
+        note_path = _path(Count.HARD, found.now, question)
     return Key(
         label=say(name.label),
         formula=definition_of(name).formula,
@@ -84,6 +86,7 @@ def _key(name: Count | Figure, found: Overview, question: Given) -> Key:
         base=None if is_count else share.base,
         base_path=path if share.base else "",
         note=note,
+        note_path=note_path,
         past=[
             _past(name, found.now, then, label, question)
             for then, label in zip(found.past, _labels(), strict=False)
@@ -103,6 +106,7 @@ def _composite(found: Overview) -> Key:
         base=None,
         base_path="",
         note="",
+        note_path="",
         past=[
             Past(
                 label=label,

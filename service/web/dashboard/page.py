@@ -101,7 +101,9 @@ def ask_for_topics(request: Request, act: _Desk, question: _Question) -> Respons
         "digest": found,
         "again": question.address("/dashboard/topics"),
         "topics": parts.topic_lines(found, question, known) if found else [],
-        "spots": parts.spot_lines(topics.spots(act, asked), question, known),
+        "spots": parts.spot_lines(
+            topics.spots(act, asked), question, known, before=topics.before(act, asked)
+        ),
         "is_narrowed": question.is_narrowed,
     }
     return page(request, "dashboard/topics.html", context)
@@ -135,9 +137,8 @@ def topic(request: Request, act: _Desk, question: _Question, place: int) -> Resp
 def heat(request: Request, act: _Reader, question: _Question, by: str = "") -> Response:
     """Give districts against fields, or against days."""
     by_day = by == "day"
-    table = charts.heat_table(
-        overviews.heat(act, question.asked(), by_day=by_day), question, by_day
-    )
+    found = overviews.heat(act, question.asked(), by_day=by_day)
+    table = charts.heat_table(found, question, names(act.session), by_day=by_day)
     context = {
         "table": table,
         "ways": [

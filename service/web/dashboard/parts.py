@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from models.clock import to_city
 from models.enums import Choice
@@ -10,15 +11,17 @@ from models.ticket import Ticket
 from service.operations.acting import Acting
 from service.operations.overviews import Assistance
 from service.queries.concerns import Hard, Repeated
+from service.queries.figures.counting import Part
 from service.queries.figures.counts import BACK, Count
 from service.queries.figures.definitions import Figure
 from service.queries.figures.intervals import Band
 from service.queries.figures.reporting import Report
 from service.queries.hot_topics import Digest, Spot
 from service.queries.warnings import Alarm, Warned
-from service.web.figures.question import Given
+from service.web.figures.question import Given, common, within
 from service.web.language import say
 from service.web.names import Names
+from service.web.places import with_query
 from service.web.rows import Row, rows
 
 
@@ -61,8 +64,8 @@ def _warning(one: Warned, question: Given, known: Names) -> Alert:
             "/figures/counts/received",
             since=str(day),
             until=str(day),
-            area=one.place,
-            category=one.category,
+            area=within(question, known, one.place),
+            category=common(question, one.category),
         ),
         numbers=one.numbers,
     )
@@ -104,20 +107,39 @@ class SpotLine:
     count: int
     before: int
     path: str
+    before_path: str
 
 
-def spot_lines(found: Sequence[Spot], question: Given, known: Names) -> list[SpotLine]:
-    """Return the matters of which most came from one street as they are read."""
+def spot_lines(
+    found: Sequence[Spot], question: Given, known: Names, *, before: tuple[date, date]
+) -> list[SpotLine]:
+    """Return the matters of which most came from one street as they are read.
+
+    `before` are the days of the period that they are beside.
+    """
+    first, last = before
     return [
         SpotLine(
             place=known.area(one.place),
             matter=known.category(one.matter),
             count=one.count,
             before=one.before,
-            path=question.address("/figures/counts/received", area=one.place, category=one.matter),
+            path=_spot(one, question, known),
+            before_path=_spot(one, question, known, since=str(first), until=str(last))
+            if one.before
+            else "",
         )
         for one in found
     ]
+
+
+def _spot(one: Spot, question: Given, known: Names, **more: str) -> str:
+    return question.address(
+        "/figures/counts/received",
+        area=within(question, known, one.place),
+        category=common(question, one.matter),
+        **more,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,8 +178,10 @@ class Standing:
     name: str
     value: str
     between: str
-    counts: str
-    path: str
+    hits: int
+    base: int
+    hits_path: str
+    base_path: str
 
 
 def bands(found: Report, question: Given, known: Names) -> list[tuple[Band, list[Standing]]]:
@@ -168,13 +192,16 @@ def bands(found: Report, question: Given, known: Names) -> list[tuple[Band, list
         interval = cell.share.interval
         if interval is None:
             continue
+        path = question.address("/figures/on_time", unit=line.unit or "")
         groups[cell.band].append(
             Standing(
                 name=known.unit(line.unit),
                 value=f"{100 * cell.share.hits / cell.share.base:.1f}%",
                 between=f"{100 * interval.low:.0f}–{100 * interval.high:.0f}%",
-                counts=f"{cell.share.hits}/{cell.share.base}",
-                path=question.address("/figures/on_time", unit=line.unit or ""),
+                hits=cell.share.hits,
+                base=cell.share.base,
+                hits_path=with_query(path, part=Part.HITS.value) if cell.share.hits else "",
+                base_path=path,
             )
         )
     for group in groups.values():
@@ -197,6 +224,7 @@ class Assisted:
     """The assistant's report: what was done with suggestions, why not, and what came of it."""
 
     shown: int
+    path: str
     numbers: Sequence[Stated]
     reasons: Sequence[tuple[str, int]]
     swaps: Sequence[tuple[str, str, int]]
@@ -231,6 +259,7 @@ def assistance(found: Assistance, question: Given, known: Names) -> Assisted:
             reasons[say(one.reason.label) if one.reason else say("未说明")] += one.count
     return Assisted(
         shown=shown,
+        path=opens(Count.SHOWN),
         numbers=[
             stated(say("按首选采纳"), taken, shown, whole),
             stated(say("改派其他单位"), other, shown, opens(Count.OVERRIDDEN)),

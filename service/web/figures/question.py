@@ -10,7 +10,7 @@ from models.enums import AreaLevel, Channel, Kind
 from models.errors import Invalid
 from service.operations.acting import Acting
 from service.operations.figuring import Asked
-from service.queries.figures.scope import NONE
+from service.queries.figures.scope import NONE, categories
 from service.web.language import say
 from service.web.names import Names, Option
 from service.web.places import with_query
@@ -78,6 +78,29 @@ def given(
     )
 
 
+def within(question: Given, known: Names, area: str) -> str:
+    """Return the smaller of an area and the one that is asked about, one lying in the other."""
+    here: str | None = area
+    while question.area and here is not None:
+        if here == question.area:
+            return area
+        row = known.areas.get(here)
+        here = row.parent_code if row else None
+    return question.area or area
+
+
+def common(question: Given, category: str) -> str:
+    """Return what categories, commas between, have in common with those that are asked about."""
+    asked = categories(question.category)
+    found = {
+        max(one, other, key=len)
+        for one in categories(category)
+        for other in asked or (one,)
+        if one.startswith(other) or other.startswith(one)
+    }
+    return ",".join(sorted(found))
+
+
 def form_of(
     act: Acting, known: Names, question: Given, *, path: str, days: tuple[date, date] | None
 ) -> Mapping[str, object]:
@@ -104,6 +127,11 @@ def form_of(
                 Option(value=code, label=known.category(code), search=code)
                 for code in sorted(known.categories)
             ),
+            *(
+                [Option(value=question.category, label=_matters(question.category, known))]
+                if "," in question.category
+                else []
+            ),
         ],
         "channels": _all(Channel, say("全部渠道")),
         "kinds": _all(Kind, say("全部类型")),
@@ -116,11 +144,17 @@ def narrowed(question: Given, known: Names, *, unit: str | None) -> list[str]:
     found = (
         known.unit(unit),
         say("未定位") if question.area == NONE else known.area(question.area),
-        say("未分类") if question.category == NONE else known.category(question.category),
+        _matters(question.category, known),
         say(channels[question.channel].label) if question.channel in channels else "",
         say(kinds[question.kind].label) if question.kind in kinds else "",
     )
     return [words for words in found if words]
+
+
+def _matters(given: str, known: Names) -> str:
+    return say("、").join(
+        say("未分类") if one == NONE else known.category(one) for one in categories(given)
+    )
 
 
 def _all(members: type[Channel] | type[Kind], every: str) -> list[Option]:

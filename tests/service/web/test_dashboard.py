@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlmodel import select
 
+from models.category import Category
 from models.database import Database
 from models.digest import TopicDigest
 from models.ticket import Ticket
@@ -36,15 +37,41 @@ def counted_on(browser, path: str) -> int:
 
 
 @pytest.mark.usefixtures("month")
-def test_every_number_of_every_part_opens_so_many_tickets(browser) -> None:
+@pytest.mark.parametrize(
+    "narrowed", ["", "&area=A01", "&area=A0101", "&category=0701", "&category=07,-", "&unit=CGJ"]
+)
+def test_every_number_of_every_part_opens_so_many_tickets(browser, narrowed: str) -> None:
     supervisor = browser("supervisor")
-    opened = 0
-    for part in ("", "/numbers", "/trend?step=week&", "/heat", "/heat?by=day&", "/assistant"):
-        page = supervisor.get(f"/dashboard{part}{'&' if part.endswith('&') else '?'}{OCTOBER}").text
-        for path, text in sorted(set(links(page))):
-            assert counted_on(supervisor, path) == int(text.replace(",", "")), path
-            opened += 1
-    assert opened > 40
+    parts = ("", "/numbers", "/trend?step=week&", "/heat", "/heat?by=day&", "/assistant")
+    pages = [
+        supervisor.get(f"/dashboard{part}{'' if '?' in part else '?'}{OCTOBER}{narrowed}").text
+        for part in parts
+    ]
+    pages.append(supervisor.post(f"/dashboard/topics?{OCTOBER}{narrowed}").text)
+    pages.append(supervisor.get(f"/figures?{OCTOBER}{narrowed}").text)
+    found = {one for page in pages for one in links(page)}
+    for path, text in sorted(found):
+        assert counted_on(supervisor, path) == int(text.replace(",", "")), path
+    assert len(found) > 9
+
+
+def test_what_has_no_column_of_its_own_opens_too(browser, desk) -> None:
+    fields = [f"{number:02}" for number in range(1, 16)]
+    with desk.database.write() as session:
+        known = set(session.exec(select(Category.code)))
+    fields = [one for one in fields if one in known]
+    for count, code in enumerate(fields, start=1):
+        for _ in range(1 + (count > 3)):
+            desk.receive("请处理", category=code)
+    supervisor = browser("supervisor")
+    page = supervisor.get("/dashboard/heat").text
+    assert "其余" in page
+    opened = [one for one in links(page) if "%2C" in one[0]]
+    assert opened
+    for path, text in opened:
+        assert counted_on(supervisor, path) == int(text)
+    (back,) = re.findall(r'href="(/figures\?[^"]+)"', supervisor.get(opened[0][0]).text)
+    assert "、" in supervisor.get(html.unescape(back)).text
 
 
 @pytest.mark.usefixtures("month")
