@@ -13,7 +13,7 @@ from service.jobs.batches import Surroundings
 from service.jobs.past import check_file, import_file
 from service.jobs.training import train
 from service.jobs.watching import Stopped, Watch
-from service.operations import leasing, uploads
+from service.operations import kept_files, leasing, uploads
 from service.operations.leasing import LEASE
 from service.queries import runs
 from triage.errors import ArtifactError
@@ -104,7 +104,7 @@ def forget_files(around: Surroundings) -> int:
             if kept is not None:
                 kept.file_name, kept.findings, kept.ended_at = "", "", kept.ended_at or now
                 kept.state = RunState.CANCELLED
-    return len(old)
+    return len(old) + kept_files.clear(around.uploads, at=now)
 
 
 def _result(parts: Services, run: Run, watch: Watch) -> Result:

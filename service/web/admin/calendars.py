@@ -12,9 +12,9 @@ from models.deadlines import Deadline
 from models.enums import Kind, Measure, Role, Step, Urgency
 from models.errors import HotlineError, Invalid
 from models.policy import Case
-from service.deps import PageAllowed
+from service.deps import PageAllowed, ServicesDep
 from service.inputs_clock import CaseInput, DayInput, TrialInput, WorkdaysInput
-from service.operations import calendar_files, calendars
+from service.operations import calendar_files, calendars, kept_files
 from service.operations.acting import Acting
 from service.operations.calendars import FIRST_YEAR, LAST_YEAR, DayPlan
 from service.operations.policy_trials import Answer, try_case
@@ -101,12 +101,14 @@ def announced(request: Request, year: _Year, act: _Administrator, form: FormDep)
 async def file_of(request: Request) -> str:
     """Return the text of the uploaded file `file`: UTF-8, or GB 18030 as spreadsheets save it.
 
+    Where none was chosen there is no text.
+
     Raises:
-        Invalid: there is no file, it is too large, or it is neither.
+        Invalid: it is too large, or it is neither.
     """
     sent = (await request.form()).get("file")
     if not isinstance(sent, UploadFile) or not sent.filename:
-        raise Invalid("请选择 CSV 文件。", fields={"file": "请选择文件。"})
+        return ""
     content = await sent.read(_LARGEST_FILE + 1)
     if len(content) > _LARGEST_FILE:
         raise Invalid("文件过大，请按年导入。", fields={"file": "文件过大。"})
@@ -120,17 +122,26 @@ async def file_of(request: Request) -> str:
 
 @router.post("/{year}/import")
 def bring_in(
+    *,
     request: Request,
     year: _Year,
     act: _Administrator,
+    parts: ServicesDep,
     form: FormDep,
     text: Annotated[str, Depends(file_of)],
 ) -> Response:
     """Read a year from a CSV file, or only tell what that would mean for open tickets."""
     effects: list[Effect] = []
+    folder, owner = parts.settings.uploads, act.actor.key
+    if text:
+        key = kept_files.keep(folder, content=text.encode(), owner=owner, at=act.at)
+        form = Form(values={**form.values, "kept": (key,)})
 
     def run() -> str:
-        plans = calendars.whole_year(year, unusual=calendar_files.read(text))
+        if not form.text("kept"):
+            raise Invalid("请选择 CSV 文件。", fields={"file": "请选择文件。"})
+        told = kept_files.kept(folder, key=form.text("kept"), owner=owner, at=act.at).decode()
+        plans = calendars.whole_year(year, unusual=calendar_files.read(told))
         if form.text("intent") == "preview":
             effects.append(effect_of(act, days=plans))
             return ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path as Folder
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
@@ -10,9 +11,10 @@ from starlette.datastructures import UploadFile
 from models.duty import Duty
 from models.enums import Role
 from models.errors import HotlineError, Invalid
-from service.deps import PageAllowed
+from service.deps import PageAllowed, ServicesDep
 from service.operations import duties as verbs
 from service.operations import duty_files as column
+from service.operations import kept_files
 from service.operations.acting import Acting
 from service.operations.duties import Proposal
 from service.operations.duty_checks import Fault
@@ -31,8 +33,6 @@ router = APIRouter(prefix="/admin/duties")
 _Administrator = Annotated[Acting, Depends(PageAllowed(Role.ADMINISTRATOR))]
 _Code = Annotated[str, Path(max_length=32)]
 _LARGEST_FILE = 1_900_000
-#: A text this long (bytes) goes to the browser and back, so that no file is chosen twice.
-_CARRIED = 700_000
 #: Assisting units that the form has room for at least.
 _HELPERS = 3
 #: Fields of the form of one duty, and the columns that they fill.
@@ -46,6 +46,27 @@ _COLUMNS = {
     "valid_from": column.VALID_FROM,
     "valid_to": column.VALID_TO,
 }
+
+
+@dataclass(kw_only=True)
+class _Sent:
+    """A file as far as it could be read, and the folder where it waits for the next try."""
+
+    folder: Folder
+    raw: bytes = b""
+    lines: Sequence[Line] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every line could be read, so that cells can be mended on the page."""
+        return bool(self.lines) and not any(line.damage for line in self.lines)
+
+    def keep(self, act: Acting) -> str:
+        """Keep the file, with what was mended in it, and return its key; nothing if unreadable."""
+        if not self.lines:
+            return ""
+        content = rewritten(self.lines).encode() if self.is_whole else self.raw
+        return kept_files.keep(self.folder, content=content, owner=act.actor.key, at=act.at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,19 +96,21 @@ def show_import(request: Request, act: _Administrator) -> Response:
 def bring_in(
     request: Request,
     act: _Administrator,
+    parts: ServicesDep,
     form: FormDep,
     content: Annotated[bytes, Depends(content_of)],
 ) -> Response:
     """Make a file the next edition, or only tell what it would do; wrong cells can be mended."""
-    lines: list[Line] = []
+    sent = _Sent(folder=parts.settings.uploads)
     proposal: Proposal | None = None
     try:
-        lines = corrected(_lines(form, content), _mended(form))
+        sent.raw = _content(act, form, content, folder=sent.folder)
+        sent.lines = lines = corrected(read(sent.raw), _mended(form))
         complete = form.text("complete") == "true"
         proposal = verbs.propose(act, lines=lines, complete=complete)
         if form.text("intent") == "preview":
             seen = _effects(act, proposal)
-            return _import_page(request, act, form=form, lines=lines, effects=seen)
+            return _import_page(request, act, form=form, sent=sent, effects=seen)
         made = verbs.bring_in(
             act,
             proposal=proposal,
@@ -98,7 +121,7 @@ def bring_in(
     except HotlineError as refused:
         act.session.rollback()
         faults = proposal.faults if proposal else ()
-        return _import_page(request, act, form=form, lines=lines, faults=faults, refused=refused)
+        return _import_page(request, act, form=form, sent=sent, faults=faults, refused=refused)
     return seen_other("/admin/duties", done=str(made.number))
 
 
@@ -157,15 +180,15 @@ def _effects(act: Acting, proposal: Proposal) -> Effects:
     )
 
 
-def _lines(form: Form, content: bytes) -> list[Line]:
-    """The lines of the file that was chosen, else of the one that was sent along."""
+def _content(act: Acting, form: Form, content: bytes, *, folder: Folder) -> bytes:
+    """The file that was chosen, else the one that was kept when it was last shown."""
     if len(content) > _LARGEST_FILE:
         raise Invalid("文件过大，请分开导入。", fields={"file": "文件过大。"})
     if content:
-        return read(content)
-    if not form.text("text"):
+        return content
+    if not form.text("kept"):
         raise Invalid("请选择 CSV 或 XLSX 文件。", fields={"file": "请选择文件。"})
-    return read(form.text("text").encode())
+    return kept_files.kept(folder, key=form.text("kept"), owner=act.actor.key, at=act.at)
 
 
 def _mended(form: Form) -> dict[tuple[int, str], str]:
@@ -201,20 +224,20 @@ def _import_page(
     act: Acting,
     *,
     form: Form = EMPTY,
-    lines: Sequence[Line] = (),
+    sent: _Sent | None = None,
     faults: Sequence[Fault] = (),
     effects: Effects | None = None,
     refused: HotlineError | None = None,
 ) -> Response:
-    is_whole = bool(lines) and not any(line.damage for line in lines)
-    text = rewritten(lines) if is_whole else ""
+    lines = sent.lines if sent else ()
     context = {
         "edition": duties.edition(act.session),
         "headings": column.HEADER,
         "lines": len(lines),
         "by_line": {line.number: line for line in lines},
         "faults": effects.proposal.faults if effects else faults,
-        "text": text if len(text.encode()) <= _CARRIED else "",
+        "kept": sent.keep(act) if sent else "",
+        "may_mend": bool(sent and sent.is_whole),
         "names": names(act.session),
         "typed": form.typed(),
         "effects": effects,

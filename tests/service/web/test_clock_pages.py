@@ -130,7 +130,13 @@ def test_a_year_goes_out_and_comes_in_as_a_file(browser) -> None:
     assert "已改动 0 天" in upload(admin, told.content).text
     changed = told.text.replace("2026-11-13,是,,否", "2026-11-13,否,台风停工,否").lstrip("\ufeff")
     assert "会有 <b>0</b> 件" in upload(admin, changed.encode("gb18030"), intent="preview").text
-    assert "已改动 1 天" in upload(admin, changed.encode("gb18030")).text
+    seen = upload(admin, changed.encode("gb18030"), intent="preview").text
+    (kept,) = re.findall(r'name="kept" value="([^"]*)"', seen)
+    (edition,) = set(re.findall(r'name="expected" value="(\d+)"', seen))
+    sent = {"kept": kept, "expected": edition, "intent": "save"}
+    assert "已改动 1 天" in admin.post(f"{YEAR}/import", follow=True, **sent).text
+    nothing = admin.post(f"{YEAR}/import", intent="save", expected=edition)
+    assert (nothing.status_code, "请选择 CSV 文件" in nothing.text) == (422, True)
     assert upload(admin, told.content).status_code == 412
 
 

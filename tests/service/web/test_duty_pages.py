@@ -1,6 +1,5 @@
 """The pages of the duty list and of organisation changes, as people use them."""
 
-import html
 import re
 
 from models.duty import Duty
@@ -72,16 +71,39 @@ def test_a_wrong_cell_is_mended_on_the_page_without_choosing_the_file_again(brow
     assert "有错 1 处" in seen
     assert 'name="cell-2-主办" value="火星局"' in seen
     assert "共享充电宝计费纠纷" in seen
-    (kept,) = re.findall(r'name="text" value="([^"]*)"', seen)
-    sent = {"text": html.unescape(kept), "expected": "0", "note": "纪要", "intent": "save"}
+    (kept,) = re.findall(r'name="kept" value="([^"]*)"', seen)
+    sent = {"kept": kept, "expected": "0", "note": "纪要", "intent": "save"}
     again = admin.post("/admin/duties/import", **sent, **{"cell-2-主办": "水星局"})
     assert again.status_code == 422
     assert 'value="水星局"' in again.text
+    mended = re.findall(r'name="kept" value="([^"]*)"', again.text)
+    assert mended != [kept]
+    stranger = browser("dispatcher").post("/admin/duties/import", **sent)
+    assert stranger.status_code == 403
     done = admin.post("/admin/duties/import", **sent, **{"cell-2-主办": "市城管局"})
     assert done.headers["location"] == "/admin/duties?done=1"
     nothing = admin.post("/admin/duties/import", intent="save", expected="1")
     assert nothing.status_code == 422
     assert "请选择 CSV 或 XLSX 文件" in nothing.text
+
+
+def test_a_large_or_damaged_file_is_not_chosen_again_but_expires(browser, clock):
+    admin = browser("administrator")
+    lines = [row(代码=f"N{n}", 依据="会议纪要" * 60).split("\n", 1)[1] for n in range(900)]
+    large = row() + 'N9999,"没有写完的一行\n' + "".join(lines)
+    assert len(large.encode()) > 700_000
+    seen = upload(admin, large, intent="preview", skip_bad="true").text
+    (kept,) = re.findall(r'name="kept" value="([^"]*)"', seen)
+    assert "有的行已损坏" in seen
+    assert "cell-" not in seen
+    sent = {"kept": kept, "expected": "0", "skip_bad": "true"}
+    done = admin.post("/admin/duties/import", intent="save", **sent)
+    assert done.headers["location"] == "/admin/duties?done=1"
+    clock.forward(days=2)
+    late = browser("administrator").post("/admin/duties/import", intent="save", **sent)
+    assert late.status_code == 409
+    assert "请重新选择文件" in late.text
+    assert 'name="file"' in late.text
 
 
 def test_one_duty_is_changed_by_its_form_and_its_effects_open(browser, desk, store):
