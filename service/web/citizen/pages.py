@@ -50,9 +50,9 @@ class Edge:
         return self.parts.cipher.index(f"client:{host}")
 
     def show(self, template: str, context: Mapping[str, object], *, status: int = 200) -> Response:
-        """Return a page that no cache keeps and whose address goes nowhere else."""
+        """Return a page that no cache keeps and whose address goes to no other site."""
         answer = page(self.request, f"citizen/{template}.html", context, status=status)
-        answer.headers["Referrer-Policy"] = "no-referrer"
+        answer.headers["Referrer-Policy"] = "same-origin"
         return answer
 
 
@@ -103,8 +103,8 @@ def check_form_token(given: str, token: str, *, cipher: Cipher) -> None:
 def _own_site(request: Request) -> None:
     site = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin", "null")
-    # A page without referrer names its origin as null, so that null alone proves nothing; what
-    # protects these forms is the token, or the address that only the citizen knows.
+    # A browser that tells no referrer names its origin as null, so that null alone proves nothing;
+    # what protects these forms is the token, or the address that only the citizen knows.
     is_own = origin == "null" or origin.split("://")[-1] == request.headers.get("host", "")
     if site not in {"same-origin", "none"} or not is_own:
         raise _FOREIGN

@@ -14,7 +14,9 @@ def test_a_citizen_looks_and_rates_on_a_phone(page, address, desk):
     assert page.inner_text("h1") == "已答复，请您评价"
     assert page.evaluate("document.documentElement.scrollWidth") == 375
     assert serious(page) == []
-    # The policy without referrer makes the browser name its origin as null: forms still pass.
+    page.click("text=English")
+    page.wait_for_selector("h1:has-text('please rate it')")
+    page.click("text=中文")
     page.click("text=去评价")
     page.wait_for_url("**/r/*")
     link = page.url

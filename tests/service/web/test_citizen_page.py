@@ -55,11 +55,19 @@ def test_a_sealed_report_shows_its_status_only(citizen, desk):
         assert hidden not in text, hidden
 
 
+def test_a_long_message_begins_short_and_opens_whole(citizen, desk):
+    said = "烧烤摊占道，油烟呛人。" * 20
+    page = enter(citizen, desk, handled(desk, text=said)).text
+    assert "看全文" in page
+    assert said in page
+    assert "看全文" not in enter(citizen, desk, handled(desk)).text
+
+
 def test_pages_are_kept_by_nobody_and_name_nobody(citizen, desk):
     number = handled(desk)
     for answer in (citizen.get("/progress"), enter(citizen, desk, number)):
         assert answer.headers["cache-control"] == "no-store"
-        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["referrer-policy"] == "same-origin"
         assert "default-src 'self'" in answer.headers["content-security-policy"]
         assert "<script" not in answer.text
 
