@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from service.web import notices, passwords, presence, sessions, styleguide
+from service.web import choices, notices, passwords, presence, sessions, styleguide
 from service.web.admin import (
     artifacts,
     audit,
@@ -35,6 +35,7 @@ from service.web.ticket import reply_pages
 #: The pages by what they are about; the order decides which address is tried first.
 PARTS = (
     sessions.router,
+    choices.router,
     citizen.router,
     rating.router,
     intake.router,

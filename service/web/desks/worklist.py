@@ -10,6 +10,7 @@ from models.enums import Status
 from service.operations.acting import Acting
 from service.queries import queue, tickets
 from service.queries.tickets import Filter, Order, Page
+from service.web.choices import offered
 from service.web.names import names
 from service.web.places import with_query
 from service.web.rendering import page
@@ -112,11 +113,12 @@ def desk_context(
     """Return what the template of every desk needs; `d` is the open ticket's dossier or nothing."""
     opened = _to_open(shown)
     watched = row_watches(act, shown.found.tickets)
+    known = names(act.session)
     context: dict[str, object] = {
         "title": shown.title,
         "tab": shown.chosen.key,
         "tabs": _links(act, shown),
-        "rows": rows(act, shown.found.tickets, known=names(act.session), hints=hints or {}),
+        "rows": rows(act, shown.found.tickets, known=known, hints=hints or {}),
         "empty": shown.chosen.empty,
         "here": shown.here,
         "opened": opened,
@@ -126,6 +128,7 @@ def desk_context(
         else "",
         "done": done_sentence(shown.view.done),
         "d": None,
+        **offered(known, on=act.today),
     }
     if opened:
         ticket = visible(act, opened)

@@ -27,6 +27,7 @@ from service.operations.missing import Filled
 from service.operations.suggesting import attach, suggest
 from service.problems import status_of
 from service.queries import tickets
+from service.web.choices import offered
 from service.web.forms import EMPTY, Form, FormDep
 from service.web.intake.panel import panel
 from service.web.names import names
@@ -200,9 +201,7 @@ def _page(
         "channels": list(Channel),
         "urgencies": list(Urgency),
         "overrides": list(OverrideReason),
-        "units": known.unit_options(on=act.today),
-        "categories": known.category_options(),
-        "areas": known.area_options(),
+        **offered(known, on=act.today, lists=request.query_params.get("lists", "")),
         "at": act.at,
         "done": done,
         "is_reminder": is_reminder,

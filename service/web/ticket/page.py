@@ -20,7 +20,7 @@ from service.operations.suggesting import Words, suggest
 from service.operations.visibility import LOOKERS, may_look, scope
 from service.problems import status_of
 from service.queries import tickets
-from service.web.fields import Ask
+from service.web.choices import offered
 from service.web.files import FileDep
 from service.web.forms import Form, FormDep
 from service.web.intake.panel import panel
@@ -47,9 +47,9 @@ def find(act: _Anyone, number: str = "") -> Response:
 
 
 @router.get("/{number}")
-def show(request: Request, act: _Anyone, number: str, done: str = "") -> Response:
+def show(request: Request, act: _Anyone, number: str, done: str = "", lists: str = "") -> Response:
     """Show a ticket with what this person may do now."""
-    return ticket_page(request, act, visible(act, number), done=done)
+    return ticket_page(request, act, visible(act, number), done=done, lists=lists)
 
 
 @router.post("/{number}/suggestion")
@@ -188,18 +188,19 @@ def ticket_page(
     attempt: Attempt | None = None,
     identity: tuple[str, str] | None = None,
     done: str = "",
+    lists: str = "",
 ) -> Response:
     """Return the page of one ticket."""
     tried = attempt or Attempt()
     status = status_of(tried.error) if tried.error else 200
     back = tried.back or f"/tickets/{ticket.number}"
-    context = ticket_context(act, ticket, attempt=tried, back=back)
+    context = ticket_context(act, ticket, attempt=tried, back=back, lists=lists)
     shown = {"identity": identity, "done": done_sentence(done)}
     return page(request, "ticket/page.html", {**context, **shown}, status=status)
 
 
 def ticket_context(
-    act: Acting, ticket: Ticket, *, attempt: Attempt, back: str
+    act: Acting, ticket: Ticket, *, attempt: Attempt, back: str, lists: str = ""
 ) -> dict[str, object]:
     """Return what the parts of a ticket's page need, alone or beside a list."""
     known = names(act.session)
@@ -212,10 +213,7 @@ def ticket_context(
         "changes": [one for one in found.happenings if one.sequence > attempt.seen]
         if attempt.is_stale
         else [],
-        "units": known.unit_options(on=act.today) if found.forms else [],
-        "categories": known.category_options()
-        if any(one.ask is Ask.CATEGORY for form in found.forms for one in form.fields)
-        else [],
+        **offered(known, on=act.today, lists=lists),
         "back": back,
         "may_look": may_look(act.actor, ticket),
         "identity": None,

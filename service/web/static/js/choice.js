@@ -43,7 +43,13 @@
     const one = panel()?.querySelector(`[data-pick="${place}"]`);
     if (!one || one.disabled) return false;
     touched = true;
-    set(by("unit"), one.closest(".candidate").dataset.unit);
+    const unit = one.closest(".candidate");
+    const select = by("unit");
+    // The list of units may not have come; what the suggestion names can be chosen all the same.
+    if (select && ![...select.options].some((option) => option.value === unit.dataset.unit)) {
+      select.add(new Option(unit.querySelector(".unit").textContent, unit.dataset.unit));
+    }
+    set(select, unit.dataset.unit);
     show();
     return true;
   };

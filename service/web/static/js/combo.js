@@ -1,5 +1,6 @@
 // A select with data-combo becomes a search box; the select keeps the value and stays in the form.
 // data-search holds other names, pinyin and initials, with spaces between; data-slash is passed on.
+// data-list names a long list that a script of its own brings once: it calls hotline.offer.
 (() => {
   "use strict";
   const LIMIT = 60;
@@ -19,6 +20,31 @@
       .sort((one, other) => one.rank - other.rank)
       .slice(0, LIMIT)
       .map((one) => one.option);
+
+  const lists = {};
+  const fill = (select) => {
+    const list = lists[select.dataset.list];
+    if (!list || "comboFilled" in select.dataset) return;
+    select.dataset.comboFilled = "";
+    const [none, chosen] = select.options;
+    const options = list.map(([value, label, search]) => {
+      const isChosen = value === chosen?.value;
+      const option = new Option(label, value, isChosen, isChosen);
+      option.dataset.search = search;
+      return option;
+    });
+    // What was chosen once may have left the list since.
+    const gone = chosen && !list.some(([value]) => value === chosen.value) ? [chosen] : [];
+    select.replaceChildren(none, ...gone, ...options);
+  };
+
+  // Before a word is typed, the units that the suggestion names come first.
+  const near = (select) => {
+    if (select.id !== "unit") return [...select.options];
+    const named = [...document.querySelectorAll(".candidate[data-unit]")].map((one) => one.dataset.unit);
+    const place = (option) => { const at = named.indexOf(option.value); return at < 0 ? named.length : at; };
+    return [...select.options].sort((one, other) => place(one) - place(other));
+  };
 
   const enhance = (select) => {
     select.dataset.comboReady = "1";
@@ -65,7 +91,7 @@
     };
     const open = (query) => {
       const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
-      shown = ranked([...select.options], words);
+      shown = ranked(words.length ? [...select.options] : near(select), words);
       list.replaceChildren(...shown.map((option, n) => {
         const item = document.createElement("li");
         item.id = `${list.id}-${n}`;
@@ -113,7 +139,14 @@
     settle();
   };
 
-  const scan = (root) => root.querySelectorAll("select[data-combo]:not([data-combo-ready])").forEach(enhance);
+  const scan = (root) => {
+    root.querySelectorAll("select[data-list]:not([data-combo-filled])").forEach(fill);
+    root.querySelectorAll("select[data-combo]:not([data-combo-ready])").forEach(enhance);
+  };
+  // The scripts that follow choose in the boxes: they must find them filled.
+  const offer = (found) => { Object.assign(lists, found); scan(document); };
+  window.hotline = Object.assign(window.hotline ?? {}, { offer });
+  document.addEventListener("htmx:afterSwap", () => scan(document));
   document.addEventListener("DOMContentLoaded", () => scan(document));
   document.addEventListener("htmx:load", (event) => scan(event.detail.elt));
 })();
