@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from models.enums import Choice, OverrideReason, Role, RouteResult
+from models.enums import Choice, Kind, OverrideReason, Role, RouteResult
 from models.errors import Invalid, NotFound, Unavailable
 from models.ids import opaque_id
 from models.suggestion import Suggestion
@@ -15,6 +15,7 @@ from service.operations.acting import Acting
 from service.operations.missing import Filled, Gap, missing
 from service.operations.recurring import Repeat, repeats
 from service.operations.shown import as_shown
+from triage.declaring import declared_kind
 from triage.extraction import Fact
 from triage.matters import Matter
 from triage.prediction import Prediction
@@ -146,15 +147,26 @@ def _row(
 
 def _completed(filled: Filled, *, words: Words, prediction: Prediction) -> Filled:
     """What a person left open is taken from the prediction."""
-    kind = prediction.kinds[0].code if prediction.kinds else ""
     category = prediction.categories[0].code if prediction.categories else ""
     return Filled(
-        kind=filled.kind or kind,
+        kind=filled.kind or likely_kind(words.text, prediction),
         category=filled.category or category,
         address=words.address,
         area=words.area or prediction.area or "",
         occurred=filled.occurred,
     )
+
+
+def likely_kind(text: str, prediction: Prediction) -> str:
+    """Return the kind of matter to be filled in; empty where nothing is known.
+
+    What the citizen calls it himself counts before what the words resemble.
+    """
+    first = prediction.kinds[0].code if prediction.kinds else ""
+    # Short texts read like enquiries (咨询); whoever calls out of danger asks for help (求助).
+    if prediction.flags and first == Kind.INQUIRY:
+        return Kind.HELP
+    return declared_kind(text) or first
 
 
 def check_length(text: str) -> None:

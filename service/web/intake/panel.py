@@ -6,7 +6,7 @@ from itertools import count
 
 from models.enums import Kind
 from service.operations.acting import Acting
-from service.operations.suggesting import Advice, Words
+from service.operations.suggesting import Advice, Words, likely_kind
 from service.web.intake.alike import SimilarView, similar
 from service.web.intake.hints import Hints, hints
 from service.web.names import Names
@@ -93,7 +93,7 @@ def panel(act: Acting, *, advice: Advice, words: Words, known: Names) -> Panel:
         area=prediction.area or "",
         area_path=known.area(prediction.area),
         category=_category(prediction, known),
-        kind=_kind(prediction),
+        kind=_kind(words.text, prediction),
         hints=hints(act, advice=advice, words=words, known=known),
     )
 
@@ -138,14 +138,9 @@ def _category(prediction: Prediction, known: Names) -> str:
     return first.code
 
 
-def _kind(prediction: Prediction) -> str:
-    first = prediction.kinds[0] if prediction.kinds else None
-    if first is None or first.code not in set(Kind):
-        return ""
-    # Short texts read like enquiries (咨询); whoever calls out of danger asks for help (求助).
-    if prediction.flags and first.code == Kind.INQUIRY:
-        return Kind.HELP
-    return first.code
+def _kind(text: str, prediction: Prediction) -> str:
+    code = likely_kind(text, prediction)
+    return code if code in set(Kind) else ""
 
 
 def _flags(prediction: Prediction) -> list[FlagView]:
