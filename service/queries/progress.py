@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models.enums import Action, Kind, Status
+from models.enums import Action, Closure, Kind, Status
 from models.event import Event
 from models.reply import Reply
 from models.ticket import Ticket
@@ -16,6 +16,7 @@ from service.queries.progress_words import Phrase, Told, ended, happened, stands
 from service.queries.ratings import is_rateable, root_of
 
 EXCERPT = 120
+_HOTLINE = "12345 热线"
 #: What happened is told in so few lines; the whole course is there for those who ask.
 LINES = 4
 #: In these a deadline runs, or stands still; a citizen is shown it.
@@ -99,7 +100,7 @@ def progress(session: Session, ticket: Ticket, *, at: datetime) -> Progress:
         is_late=due is not None and due < at and root.status not in _PAUSED,
         is_paused=root.status in _PAUSED,
         happenings=() if is_sealed else _happenings(session, ticket, units),
-        replies=() if is_sealed else _replies(session, ticket, units),
+        replies=() if is_sealed else (*_declined(session, root), *_replies(session, ticket, units)),
         question="" if is_sealed else _question(session, ticket),
         may_add=ticket.status is Status.WAITING,
         may_urge=root.status in _TIMED,
@@ -125,6 +126,18 @@ def _happenings(session: Session, ticket: Ticket, units: Mapping[str, str]) -> S
     ]
 
 
+def _declined(session: Session, root: Ticket) -> Sequence[PublicReply]:
+    """Why it was not taken on and who is to be asked instead, for the citizens of repeats too."""
+    if root.closure is not Closure.DECLINED:
+        return ()
+    refused = session.exec(
+        select(Event)
+        .where(Event.ticket_id == root.id, Event.action == Action.DECLINE)
+        .order_by(col(Event.sequence).desc())
+    ).first()
+    return [PublicReply(unit=_HOTLINE, at=refused.at, text=refused.reason)] if refused else ()
+
+
 def _replies(session: Session, ticket: Ticket, units: Mapping[str, str]) -> Sequence[PublicReply]:
     rows = session.exec(
         select(Reply)
@@ -133,7 +146,7 @@ def _replies(session: Session, ticket: Ticket, units: Mapping[str, str]) -> Sequ
     )
     return [
         PublicReply(
-            unit=units.get(row.department_code or "", "12345 热线"),
+            unit=units.get(row.department_code or "", _HOTLINE),
             at=row.reviewed_at or row.replied_at,
             text=row.public_text,
         )

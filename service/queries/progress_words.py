@@ -37,7 +37,7 @@ class Told:
 
 _CLOSED: Mapping[Closure | None, str] = {
     Closure.DIRECT: "已当场答复办结",
-    Closure.DECLINED: "不属于热线受理范围，已告知您其他途径",
+    Closure.DECLINED: "不属于热线受理范围",
     Closure.EMERGENCY: "已移交紧急热线处理",
     Closure.MERGED: "已与同一事项合并办理",
     Closure.FINAL: "已作出终结答复",
@@ -47,6 +47,11 @@ _CLOSED: Mapping[Closure | None, str] = {
 }
 
 
+_RECURS = "如问题再次出现，请拨打 12345。"
+_AFTER: Mapping[Closure | None, str] = {
+    Closure.DECLINED: "请通过其他途径提出，有疑问请拨打 12345。",
+    Closure.EMERGENCY: "如仍有危险，请直接拨打 110、119、120 或 122。",
+}
 _STANDS: Mapping[Status, tuple[str, str]] = {
     Status.RECEIVED: ("已受理，正在确定由谁办理", "确定后转给负责单位办理。"),
     Status.DISPATCHED: ("已转给%(unit)s", "%(unit)s签收后开始办理。"),
@@ -77,7 +82,7 @@ def ended(ticket: Ticket, *, may_rate: bool) -> Told:
         return Told(
             state=Phrase(words="已撤销"), next_step=Phrase(words="如仍需办理，请拨打 12345。")
         )
-    next_step = "请您评价。" if may_rate else "如问题再次出现，请拨打 12345。"
+    next_step = "请您评价。" if may_rate else _AFTER.get(ticket.closure, _RECURS)
     return Told(
         state=Phrase(words=_CLOSED.get(ticket.closure, "已办结")),
         next_step=Phrase(words=next_step),

@@ -120,6 +120,17 @@ def test_rating_from_the_progress_page_goes_through_a_fresh_link(citizen, desk):
     assert citizen.post("/progress/rate", data={"csrf_token": form}).status_code == 409
 
 
+def test_the_citizen_of_a_repeat_reads_why_its_parent_was_declined(citizen, desk):
+    child, parent = desk.receive(), desk.receive()
+    change(desk, "dispatcher", child, merging.merge, into=parent)
+    way = "属行政复议范围，请向市司法局申请。"
+    change(desk, "dispatcher", parent, closing.decline, reason=way)
+    for number in (parent, child):
+        text = enter(citizen, desk, number).text
+        assert "不属于热线受理范围" in text
+        assert way in text
+
+
 def test_a_merged_ticket_stands_where_its_parent_stands(citizen, desk):
     child, parent = desk.receive(), handled(desk)
     change(desk, "dispatcher", child, merging.merge, into=parent)
