@@ -5,15 +5,18 @@ from collections.abc import Mapping
 from models.enums import Kind
 
 _WORK = (
-    "您好，您反映的“{matter}”问题收悉。我单位已派人到{place}现场核实，情况属实，"
-    "已责令责任方三日内整改到位，整改期满由经办人员复查。",
-    "您好，关于{place}的“{matter}”问题，工作人员当天到场处置，目前已恢复正常。"
-    "后续列入每周巡查点位，如再次出现请直接来电。",
-    "您好，您反映的“{matter}”问题已列入本周施工安排，材料到位后完工，完工当日由工作人员电话告知您。",
-    "您好，经与您电话核实并到{place}查看，已协调产权单位处理完毕，处理前后照片存档备查。",
-    "您好，“{matter}”一事经查部分属实：属于我单位管理的部分已处理完毕，其余部分已书面告知产权单位限期处理。",
+    "您好，您反映的“{matter}”问题收悉。我单位已派人到{place}核实，情况属实，"
+    "已责令责任方三个工作日内整改，整改期满由经办人员复查。",
+    "您好，关于{place}的“{matter}”问题，经办人员已与您通话核对，并联系责任方处理，"
+    "处理结果已当面告知您。",
+    "您好，您反映的“{matter}”问题已核实，责任单位承诺五个工作日内处理完毕，"
+    "完成当日由经办人员电话告知您。",
+    "您好，经与您电话核实，“{matter}”一事已协调相关单位处理完毕，处理情况存档备查，"
+    "如再次出现请直接来电。",
+    "您好，“{matter}”一事经查部分属实：属于我单位管理的部分已处理完毕，"
+    "其余部分已书面告知责任单位限期处理。",
 )
-#: To dispatch, answer, and close: the text says what was found and done.
+#: What was found and done; a matter that ends with words is answered with words.
 _TEXTS: Mapping[Kind, tuple[str, ...]] = {
     Kind.INQUIRY: (
         "您好，您咨询的“{matter}”，工作人员已电话说明办理条件、所需材料和办理地点，"
