@@ -20,7 +20,7 @@ HAN = re.compile("[\u4e00-\u9fff]")
 PART = re.compile(r"%\((\w+)\)([sdtw])")
 _TAKES = {"s": ".+?", "d": r"\d+", "t": r"[\d :-]+", "w": r"[^\s、，；：。（）]+"}
 # What stands between quotation marks ends with them.
-_QUOTED = "[^“”]+"
+_QUOTED = "[^“”]*"
 
 #: Marks between clauses that are looked at one by one, and what stands there in English.
 _WIDE: Mapping[str, str] = {"\n": "\n", "；": "; "}
@@ -108,8 +108,11 @@ class Retelling:
 
 
 def _split(text: str, mark: str) -> list[str]:
-    # A sentence is known with its full stop.
-    pieces = re.split("(?<=。)", text) if mark == "。" else text.split(mark)
+    # A sentence is known with its full stop, and what follows a label may have a colon of its own.
+    if mark == "。":
+        pieces = re.split("(?<=。)", text)
+    else:
+        pieces = text.split(mark, 1 if mark == "：" else -1)
     return [piece for piece in pieces if piece]
 
 

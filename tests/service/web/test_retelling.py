@@ -17,6 +17,8 @@ from models.clock import CITY_ZONE
 from models.deadlines import deadline, extended, postponed
 from models.enums import Measure
 from models.workdays import ExtraWorkday, WorkCalendar
+from service.operations.moving import _FIELD_LABELS
+from service.validation import LABELS
 from service.web.language import LOCALE, TOLD, _retelling
 from service.web.rendering import TEMPLATES
 from service.web.retelling import HAN, PART
@@ -148,6 +150,15 @@ def test_every_sentence_made_below_the_pages_has_its_english():
 def test_every_sentence_said_below_the_pages_has_its_english():
     missing = {name: _spoken(tree) - _known() for name, tree in _modules()}
     assert {name: lacks for name, lacks in missing.items() if lacks} == {}
+
+
+@pytest.mark.parametrize("label", sorted({*LABELS.values(), *_FIELD_LABELS.values()}))
+def test_what_is_wrong_with_a_field_names_it_in_english(label):
+    tell = _retelling().tell
+    assert not HAN.search(tell(label))
+    both = f"{label}：取值应为：work、read。；{label}：缺少此项。"
+    told = f"{tell(label)}: Choose one of: work, read.; {tell(label)}: This is missing."
+    assert tell(both) == told
 
 
 def test_parts_are_told_too_and_a_persons_words_are_not():
