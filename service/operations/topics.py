@@ -1,5 +1,6 @@
 """Hot topics (热点) asked for by a person, and worked out by a job."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
@@ -9,7 +10,8 @@ from models.enums import Role
 from models.errors import NotFound
 from service.operations.acting import Acting, require_role
 from service.operations.figuring import READERS, Asked, question
-from service.queries import hot_topics
+from service.operations.visibility import scope as seen_by
+from service.queries import hot_topics, tickets
 from service.queries.figures import periods
 from service.queries.figures.scope import scope_of
 from service.queries.hot_topics import KEPT, Digest, Spot
@@ -20,16 +22,20 @@ DESK = tuple(role for role in READERS if role is not Role.OFFICER)
 #: Topics of a period that still runs are worked out again after so long.
 FRESH = timedelta(hours=1)
 _SPOTS = 10
+#: A unit that holds one ticket of a topic has no topic.
+_FEW = 2
 
 
 def wanted(act: Acting, asked: Asked) -> Digest | None:
     """Return the topics of a period, and ask for them where they are missing or old.
 
+    An officer is shown those parts of them that its unit holds.
+
     Raises:
-        Forbidden: the role is an officer's, or sees no figures.
+        Forbidden: the role sees no figures.
         Invalid: the question cannot be answered.
     """
-    require_role(act.actor, *DESK)
+    require_role(act.actor, *READERS)
     first, last = periods.days_of(question(act, asked))
     row = act.session.get(TopicDigest, (first, last))
     if row is None:
@@ -38,14 +44,14 @@ def wanted(act: Acting, asked: Asked) -> Digest | None:
         row.is_wanted, row.wanted_at, row.wanted_by = True, act.at, act.actor.name
     act.session.add(row)
     act.session.flush()
-    return hot_topics.digest_of(act.session, first=first, last=last)
+    return _shown(act, hot_topics.digest_of(act.session, first=first, last=last))
 
 
 def known(act: Acting, asked: Asked) -> Digest | None:
     """Return the topics of a period if they have been worked out."""
-    require_role(act.actor, *DESK, Role.SYSTEM)
+    require_role(act.actor, *READERS, Role.SYSTEM)
     first, last = periods.days_of(question(act, asked))
-    return hot_topics.digest_of(act.session, first=first, last=last)
+    return _shown(act, hot_topics.digest_of(act.session, first=first, last=last))
 
 
 def topic(act: Acting, asked: Asked, *, place: int) -> Topic:
@@ -58,6 +64,20 @@ def topic(act: Acting, asked: Asked, *, place: int) -> Topic:
     if found is None or not 0 <= place < len(found.topics):
         raise NotFound("这个热点已重新计算，请回到看板查看。", code="unknown_topic")
     return found.topics[place]
+
+
+def _shown(act: Acting, found: Digest | None) -> Digest | None:
+    """What an actor may see of the topics: the whole, or of each what its unit holds."""
+    unit = seen_by(act.actor)
+    if found is None or unit is None:
+        return found
+    numbers = {number for one in found.topics for number in one.numbers}
+    held = tickets.numbers_held(act.session, numbers=numbers, unit=unit)
+    own = (
+        replace(one, numbers=tuple(number for number in one.numbers if number in held), placed=0)
+        for one in found.topics
+    )
+    return replace(found, topics=tuple(one for one in own if len(one.numbers) >= _FEW))
 
 
 def spots(act: Acting, asked: Asked) -> tuple[Spot, ...]:

@@ -113,6 +113,12 @@ def readable(session: Session, *, ids: Collection[int], unit: str | None) -> fro
     return frozenset(one for one in session.exec(wanted) if one is not None)
 
 
+def numbers_held(session: Session, *, numbers: Collection[str], unit: str) -> frozenset[str]:
+    """Return those of these numbers whose tickets a unit holds, or held until they were closed."""
+    wanted = select(Ticket.number).where(col(Ticket.number).in_(numbers), held_by(unit))
+    return frozenset(session.exec(wanted))
+
+
 def earlier_of_caller(session: Session, *, phone_digest: str, limit: int = 10) -> Sequence[Ticket]:
     """Return the newest tickets of the same caller; a report (举报) must not be found by a number.
 

@@ -93,7 +93,7 @@ def warnings(request: Request, act: _Reader, question: _Question) -> Response:
 
 
 @router.post("/topics")
-def ask_for_topics(request: Request, act: _Desk, question: _Question) -> Response:
+def ask_for_topics(request: Request, act: _Reader, question: _Question) -> Response:
     """Give the hot topics, and ask for them where they are missing or old."""
     asked, known = question.asked(), names(act.session)
     found = topics.wanted(act, asked)
@@ -105,12 +105,13 @@ def ask_for_topics(request: Request, act: _Desk, question: _Question) -> Respons
             topics.spots(act, asked), question, known, before=topics.before(act, asked)
         ),
         "is_narrowed": question.is_narrowed,
+        "is_own": not act.actor.sees_all,
     }
     return page(request, "dashboard/topics.html", context)
 
 
 @router.get("/topics/{place}")
-def topic(request: Request, act: _Desk, question: _Question, place: int) -> Response:
+def topic(request: Request, act: _Reader, question: _Question, place: int) -> Response:
     """Show the tickets of one hot topic."""
     found, known = topics.topic(act, question.asked(), place=place), names(act.session)
     held = by_numbers(act.session, numbers=found.numbers)
@@ -171,9 +172,15 @@ def assistant(request: Request, act: _Desk, question: _Question) -> Response:
 
 
 def _parts(act: Acting, question: Given) -> list[Part]:
-    listed = [("trend", "趋势"), ("warnings", "预警"), ("heat", "区县热度"), ("concerns", "疑难")]
+    listed = [
+        ("trend", "趋势"),
+        ("warnings", "预警"),
+        ("topics", "热点"),
+        ("heat", "区县热度"),
+        ("concerns", "疑难"),
+    ]
     if act.actor.sees_all:
-        listed += [("topics", "热点"), ("assistant", "派单建议")]
+        listed.append(("assistant", "派单建议"))
     return [
         Part(name=name, label=label, path=question.address(f"/dashboard/{name}"))
         for name, label in listed

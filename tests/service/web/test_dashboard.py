@@ -109,9 +109,8 @@ def test_an_officer_sees_its_own_unit(browser) -> None:
     counts = dict(re.findall(r"/figures/counts/(\w+)[^\"]*\">(\d+)</a>", html.unescape(page)))
     assert counts["received"] == "9"
     assert officer.get(f"/dashboard/heat?{OCTOBER}").status_code == 200
-    for part in ("assistant", "brief", "brief.xlsx", "topics/0"):
+    for part in ("assistant", "brief", "brief.xlsx"):
         assert officer.get(f"/dashboard/{part}").status_code == 403
-    assert officer.post("/dashboard/topics").status_code == 403
     assert officer.get("/figures/counts/overridden").status_code == 403
 
 
@@ -169,6 +168,18 @@ def test_topics_are_asked_for_and_worked_out_by_the_job(browser, desk, app, cloc
     listed = supervisor.get(path).text
     assert len(set(re.findall(r'href="/tickets/(\d+)"', listed))) == 8
     assert supervisor.get("/dashboard/topics/7").status_code == 404
+    # A unit is shown what it holds of a topic, and two at least.
+    officer = browser("officer")
+    assert "没有成组的诉求" in officer.post("/dashboard/topics").text
+    numbers = re.findall(r'href="/tickets/(\d+)"', listed)
+    for number in numbers[:3]:
+        desk.dispatch(number)
+    mine = officer.post("/dashboard/topics").text
+    assert "3 件" in mine
+    assert "只列本单位办理的工单" in mine
+    (own,) = re.findall(r'href="(/dashboard/topics/[^"]+)"', html.unescape(mine))
+    shown = set(re.findall(r'href="/tickets/(\d+)"', officer.get(own).text))
+    assert shown == set(numbers[:3])
     # Nobody waits any more, until the answer is an hour old.
     assert {job.name: done for job, done in run_all(around)}["topics"] == 0
     clock.forward(minutes=61)
