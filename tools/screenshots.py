@@ -79,11 +79,6 @@ def _first(page: Page) -> None:
     page.wait_for_timeout(900)
 
 
-def _keys(page: Page) -> None:
-    page.locator("body").press("?")
-    page.wait_for_timeout(300)
-
-
 def _charts(page: Page) -> None:
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(1200)
@@ -93,7 +88,6 @@ PICTURES = (
     Picture(
         name="intake", user="operator.lin", path="/intake", size=DESK, before=_write, kind="png"
     ),
-    Picture(name="keys", user="operator.lin", path="/tickets", size=DESK, before=_keys),
     Picture(name="dispatch", user="dispatcher.sun", path="/dispatch", size=DESK, before=_first),
     Picture(name="inbox", user="officer.cgj", path="/inbox", size=DESK, before=_first),
     Picture(name="inbox-phone", user="officer.cgj", path="/inbox", size=PHONE),
