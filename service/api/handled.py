@@ -3,7 +3,6 @@
 from models.document import Document
 from models.extension import ExtensionRequest
 from models.suspension import Milestone, Suspension
-from models.ticket import Ticket
 from service.api.representations.handling import (
     DocumentOut,
     ExtensionOut,
@@ -14,17 +13,16 @@ from service.api.representations.handling import (
 from service.operations.acting import Acting
 from service.operations.documents import visible_files
 from service.operations.extending import plea_of
+from service.queries.belongings import Belongings
 from service.queries.documents import FileFacts
-from service.queries.handled import Handled, handled
-from service.queries.names import Names, names_for
+from service.queries.handled import Handled
+from service.queries.names import Names
 
 
-def handling_out(act: Acting, ticket: Ticket) -> HandlingOut:
+def handling_out(act: Acting, there: Belongings, *, found: Handled, names: Names) -> HandlingOut:
     """Return how a ticket was handled, as far as the actor may read it."""
-    found = handled(act.session, ticket)
-    names = names_for(
-        act.session, [ticket], units=[row.department_code for row in found.extensions]
-    )
+    ticket = there.ticket
+    files = visible_files(act, ticket) if there.has(Document) else ()
     return HandlingOut(
         response_due_at=ticket.response_due_at,
         contacted_at=ticket.contacted_at,
@@ -33,9 +31,7 @@ def handling_out(act: Acting, ticket: Ticket) -> HandlingOut:
         extended_days=ticket.extended_days,
         extensions=tuple(_extension(row, names) for row in found.extensions),
         suspensions=tuple(_suspension(row, found) for row in found.suspensions),
-        documents=tuple(
-            document_out(row, number=ticket.number) for row in visible_files(act, ticket)
-        ),
+        documents=tuple(document_out(row, number=ticket.number) for row in files),
     )
 
 

@@ -30,6 +30,8 @@ from service.api.suggested import trace
 from service.deps import DESK
 from service.operations.acting import Acting, Actor
 from service.operations.visibility import hidden_facts, reads_note, sees_phone
+from service.queries.belongings import belongings
+from service.queries.handled import Handled, handled
 from service.queries.names import Names, names_for
 from service.queries.oversight import oversight
 from service.queries.pending import pending_of
@@ -95,13 +97,14 @@ def item(
 
 def full(act: Acting, ticket: Ticket) -> TicketOut:
     """Return a ticket with all that belongs to it, as far as the actor may read it."""
-    found = trail(act.session, ticket)
-    names = names_for(act.session, [ticket], units=_units_of(found))
+    there = belongings(act.session, ticket)
+    found, asked = trail(there), handled(there)
+    names = names_for(act.session, [ticket], units=_units_of(found, asked))
     actor = act.actor
     waits = pending_of(act.session, [ticket], unit=actor.department).get(ticket.id or 0)
     head = item(ticket, actor=actor, names=names, pending=waits or frozenset())
-    handling = handling_out(act, ticket)
-    watched = oversight_of(ticket, oversight(act.session, ticket, events=found.events), names=names)
+    handling = handling_out(act, there, found=asked, names=names)
+    watched = oversight_of(ticket, oversight(there, events=found.events), names=names)
     return TicketOut(
         **{name: getattr(head, name) for name in TicketItem.model_fields},
         **{name: getattr(handling, name) for name in HandlingOut.model_fields},
@@ -147,7 +150,8 @@ def _actions(ticket: Ticket, actor: Actor, pending: frozenset[Pending]) -> Itera
         yield ActionOut(action=action, label=action.label, href=href)
 
 
-def _units_of(found: Trail) -> Iterable[str]:
+def _units_of(found: Trail, asked: Handled) -> Iterable[str]:
+    yield from (row.department_code for row in asked.extensions)
     yield from (row.department_code for row in found.assignments)
     yield from (row.department_code for row in found.returns)
     yield from (row.counter_unit for row in found.returns if row.counter_unit)

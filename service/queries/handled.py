@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.extension import ExtensionRequest
 from models.suspension import Milestone, Suspension
-from models.ticket import Ticket
+from service.queries.belongings import Belongings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,21 +33,19 @@ class Handled:
         ]
 
 
-def handled(session: Session, ticket: Ticket) -> Handled:
-    """Return what was asked and granted on a ticket; three queries."""
-    suspensions = session.exec(
-        select(Suspension).where(Suspension.ticket_id == ticket.id).order_by(col(Suspension.id))
-    ).all()
+def handled(there: Belongings) -> Handled:
+    """Return what was asked and granted on a ticket; at most three queries."""
+    suspensions = there.rows(Suspension, col(Suspension.id))
     return Handled(
-        extensions=session.exec(
-            select(ExtensionRequest)
-            .where(ExtensionRequest.ticket_id == ticket.id)
-            .order_by(col(ExtensionRequest.id))
-        ).all(),
+        extensions=there.rows(ExtensionRequest, col(ExtensionRequest.id)),
         suspensions=suspensions,
-        milestones=session.exec(
-            select(Milestone)
-            .where(col(Milestone.suspension_id).in_([row.id for row in suspensions]))
-            .order_by(col(Milestone.due_on), col(Milestone.id))
-        ).all(),
+        milestones=_milestones(there.session, suspensions) if suspensions else (),
     )
+
+
+def _milestones(session: Session, suspensions: Sequence[Suspension]) -> Sequence[Milestone]:
+    return session.exec(
+        select(Milestone)
+        .where(col(Milestone.suspension_id).in_([row.id for row in suspensions]))
+        .order_by(col(Milestone.due_on), col(Milestone.id))
+    ).all()

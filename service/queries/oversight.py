@@ -10,6 +10,7 @@ from models.exclusion import Exclusion
 from models.merge import MergeLink
 from models.supervision import Supervision
 from models.ticket import Ticket
+from service.queries.belongings import Belongings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,30 +26,27 @@ class Oversight:
     recurs: Sequence[str]
 
 
-def oversight(session: Session, ticket: Ticket, *, events: Sequence[Event]) -> Oversight:
-    """Return how a ticket is overseen; a fixed number of queries. `events` are its own."""
+def oversight(there: Belongings, *, events: Sequence[Event]) -> Oversight:
+    """Return how a ticket is overseen; at most five queries. `events` are its own."""
+    session, ticket = there.session, there.ticket
     parent = session.get(Ticket, ticket.parent_id) if ticket.parent_id else None
     return Oversight(
-        exclusions=session.exec(
-            select(Exclusion).where(Exclusion.ticket_id == ticket.id).order_by(col(Exclusion.id))
-        ).all(),
-        supervisions=session.exec(
-            select(Supervision)
-            .where(Supervision.ticket_id == ticket.id)
-            .order_by(col(Supervision.id))
-        ).all(),
-        undone=session.exec(
-            select(MergeLink)
-            .where(MergeLink.child_id == ticket.id, col(MergeLink.undone_at).is_not(None))
-            .order_by(col(MergeLink.id))
-        ).all(),
+        exclusions=there.rows(Exclusion, col(Exclusion.id)),
+        supervisions=there.rows(Supervision, col(Supervision.id)),
+        undone=_undone(session, ticket) if there.is_linked else (),
         split_from=parent.number if parent else None,
-        split_into=session.exec(
-            select(Ticket.number).where(Ticket.parent_id == ticket.id).order_by(Ticket.number)
-        ).all(),
+        split_into=[child.number for child in there.rows(Ticket, col(Ticket.number))],
         recurred=_named(events, "recurred"),
         recurs=_named(events, "recurs"),
     )
+
+
+def _undone(session: Session, ticket: Ticket) -> Sequence[MergeLink]:
+    return session.exec(
+        select(MergeLink)
+        .where(MergeLink.child_id == ticket.id, col(MergeLink.undone_at).is_not(None))
+        .order_by(col(MergeLink.id))
+    ).all()
 
 
 def _named(events: Sequence[Event], fact: str) -> list[str]:

@@ -14,6 +14,7 @@ from models.return_request import ReturnRequest
 from models.revisit import Revisit
 from models.suggestion import Suggestion
 from models.ticket import Ticket
+from service.queries.belongings import Belongings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +34,9 @@ class Trail:
     merged: Sequence[str]
 
 
-def trail(session: Session, ticket: Ticket) -> Trail:
-    """Return all that happened to a ticket; a fixed number of queries, whatever its length."""
+def trail(there: Belongings) -> Trail:
+    """Return all that happened to a ticket; a bounded number of queries, whatever its length."""
+    session, ticket = there.session, there.ticket
     citizen = session.get(Citizen, ticket.citizen_id) if ticket.citizen_id else None
     return Trail(
         ticket=ticket,
@@ -42,40 +44,32 @@ def trail(session: Session, ticket: Ticket) -> Trail:
         assignments=session.exec(
             select(Assignment).where(Assignment.ticket_id == ticket.id).order_by(col(Assignment.id))
         ).all(),
-        returns=session.exec(
-            select(ReturnRequest)
-            .where(ReturnRequest.ticket_id == ticket.id)
-            .order_by(col(ReturnRequest.id))
-        ).all(),
-        replies=session.exec(
-            select(Reply).where(Reply.ticket_id == ticket.id).order_by(col(Reply.id))
-        ).all(),
-        revisits=session.exec(
-            select(Revisit).where(Revisit.ticket_id == ticket.id).order_by(col(Revisit.id))
-        ).all(),
-        suggestions=session.exec(
-            select(Suggestion)
-            .where(Suggestion.ticket_id == ticket.id)
-            .order_by(col(Suggestion.created_at), col(Suggestion.id))
-        ).all(),
-        looks=session.exec(
-            select(IdentityAccess)
-            .where(IdentityAccess.ticket_id == ticket.id)
-            .order_by(col(IdentityAccess.id))
-        ).all(),
+        returns=there.rows(ReturnRequest, col(ReturnRequest.id)),
+        replies=there.rows(Reply, col(Reply.id)),
+        revisits=there.rows(Revisit, col(Revisit.id)),
+        suggestions=there.rows(Suggestion, col(Suggestion.created_at), col(Suggestion.id)),
+        looks=there.rows(IdentityAccess, col(IdentityAccess.id)),
         phone_masked=citizen.phone_masked if citizen else "",
-        merged_into=session.exec(
-            select(Ticket.number)
-            .join(MergeLink, col(MergeLink.parent_id) == Ticket.id)
-            .where(MergeLink.child_id == ticket.id, col(MergeLink.undone_at).is_(None))
-        ).first(),
-        merged=session.exec(
-            select(Ticket.number)
-            .join(MergeLink, col(MergeLink.child_id) == Ticket.id)
-            .where(MergeLink.parent_id == ticket.id, col(MergeLink.undone_at).is_(None))
-            .order_by(Ticket.number)
-        ).all(),
+        merged_into=_merged_into(session, ticket) if there.is_linked else None,
+        merged=_merged(session, ticket) if there.is_linked else (),
     )
+
+
+def _merged_into(session: Session, ticket: Ticket) -> str | None:
+    return session.exec(
+        select(Ticket.number)
+        .join(MergeLink, col(MergeLink.parent_id) == Ticket.id)
+        .where(MergeLink.child_id == ticket.id, col(MergeLink.undone_at).is_(None))
+    ).first()
+
+
+def _merged(session: Session, ticket: Ticket) -> Sequence[str]:
+    return session.exec(
+        select(Ticket.number)
+        .join(MergeLink, col(MergeLink.child_id) == Ticket.id)
+        .where(MergeLink.parent_id == ticket.id, col(MergeLink.undone_at).is_(None))
+        .order_by(Ticket.number)
+    ).all()
 
 
 def events(session: Session, ticket: Ticket) -> Sequence[Event]:

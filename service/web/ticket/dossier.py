@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from models.citizen import IdentityAccess
+from models.document import Document
 from models.duty import Duty
 from models.enums import Action, DepartmentKind
 from models.errors import HotlineError, Invalid, Stale
@@ -13,6 +14,7 @@ from service.operations.counter_proposals import Counsel
 from service.operations.documents import visible_files
 from service.operations.visibility import hidden_facts, reads_note, scope, sees_phone
 from service.queries import reference
+from service.queries.belongings import belongings
 from service.queries.documents import FileFacts
 from service.queries.handled import Handled, handled
 from service.queries.oversight import Oversight, oversight
@@ -91,8 +93,9 @@ class Dossier:
 
 def dossier(act: Acting, ticket: Ticket, *, known: Names) -> Dossier:
     """Read a ticket and all that belongs to it; a fixed number of queries."""
-    found = trail(act.session, ticket)
-    done, files = handled(act.session, ticket), visible_files(act, ticket)
+    there = belongings(act.session, ticket)
+    found, done = trail(there), handled(there)
+    files = visible_files(act, ticket) if there.has(Document) else []
     waits = pending_of(act.session, [ticket], unit=act.actor.department)[ticket.id or 0]
     calendar = calendar_for(act, [ticket])
     is_open = ticket.status not in ENDED
@@ -111,7 +114,7 @@ def dossier(act: Acting, ticket: Ticket, *, known: Names) -> Dossier:
         handling=done,
         files=files,
         may_attach=may_attach(act.actor, ticket),
-        oversight=oversight(act.session, ticket, events=found.events),
+        oversight=oversight(there, events=found.events),
         due=due,
         step=due_of(ticket, act=act, calendar=calendar),
         is_contact_late=_is_contact_late(act, ticket),
