@@ -20,6 +20,7 @@ from service.inputs import Input, storable
 from service.operations.acting import Acting
 from service.operations.repeating import Answer
 from service.problems import PROBLEM_JSON, Problem
+from service.queries import reference
 
 _MEANINGS = {
     400: "请求不符合协议（JSON、If-Match 格式）",
@@ -131,6 +132,7 @@ def carry(
     """
 
     def effect() -> Answer:
+        reference.keep(act.session)
         before()
         ticket = opened(act, number=number, request=request)
         return ticket_answer(act, verb(ticket))

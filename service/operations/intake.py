@@ -11,6 +11,7 @@ from models.area import Area
 from models.category import Category
 from models.cipher import Cipher
 from models.citizen import Citizen, IdentityAccess
+from models.deadlines import Deadline
 from models.enums import Action, Channel, Kind, Role, Step, Urgency
 from models.errors import Forbidden, Invalid, NotFound
 from models.ids import query_code, ticket_number
@@ -58,6 +59,14 @@ class Intake:
     ruled_out: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Clocks:
+    """What begins to run with a new ticket: until it is dealt with, until it is dispatched."""
+
+    handling: Deadline
+    dispatch: Deadline
+
+
 def receive(act: Acting, *, intake: Intake, cipher: Cipher) -> Ticket:
     """Make a ticket that waits to be dispatched.
 
@@ -69,7 +78,7 @@ def receive(act: Acting, *, intake: Intake, cipher: Cipher) -> Ticket:
     require_role(act.actor, Role.OPERATOR, Role.DISPATCHER)
     _check(act, intake)
     ticket = Ticket(
-        number=next_number(act),
+        number="",  # given out below
         query_code=query_code(),
         kind=intake.kind,
         channel=intake.channel,
@@ -88,6 +97,10 @@ def receive(act: Acting, *, intake: Intake, cipher: Cipher) -> Ticket:
         received_at=act.at,
         received_by=act.actor.name,
     )
+    clocks = first_clocks(act, ticket)
+    # Who takes the day's next number makes all others wait until it commits: what only reads
+    # comes before.
+    ticket.number = next_number(act)
     said = {
         "occurred": intake.occurred,
         "linked": intake.linked,
@@ -95,17 +108,25 @@ def receive(act: Acting, *, intake: Intake, cipher: Cipher) -> Ticket:
         "relation": intake.relation if intake.is_proxy else "",
         "recurs": ";".join(flag_closed(act, ticket)),
     }
-    begin(act, ticket, facts={name: one.strip() for name, one in said.items()})
+    begin(act, ticket, clocks=clocks, facts={name: one.strip() for name, one in said.items()})
     return ticket
 
 
-def begin(act: Acting, ticket: Ticket, *, facts: Mapping[str, str]) -> None:
-    """Start a new ticket's clocks and its trail; `facts` that are empty are left out."""
+def first_clocks(act: Acting, ticket: Ticket) -> Clocks:
+    """Return the limits that begin with a new ticket."""
     case, version = case_of(ticket), ticket.policy_version
-    handling = step_deadline(act, step=Step.HANDLING, case=case, version=version)
-    ticket.step_due_at = step_deadline(act, step=Step.DISPATCH, case=case, version=version).due_at
+    return Clocks(
+        handling=step_deadline(act, step=Step.HANDLING, case=case, version=version),
+        dispatch=step_deadline(act, step=Step.DISPATCH, case=case, version=version),
+    )
+
+
+def begin(act: Acting, ticket: Ticket, *, clocks: Clocks, facts: Mapping[str, str]) -> None:
+    """Start a new ticket's clocks and its trail; `facts` that are empty are left out."""
+    ticket.step_due_at = clocks.dispatch.due_at
     told = {"channel": ticket.channel.value, **facts}
-    note(act, ticket, Action.RECEIVE, facts={k: v for k, v in told.items() if v}, due=handling)
+    said = {name: one for name, one in told.items() if one}
+    note(act, ticket, Action.RECEIVE, facts=said, due=clocks.handling)
     index_tickets(act.session, [ticket])
 
 

@@ -9,7 +9,7 @@ from models.errors import Invalid
 from models.ids import query_code
 from models.ticket import Ticket
 from service.operations.acting import Acting
-from service.operations.intake import begin, next_number
+from service.operations.intake import begin, first_clocks, next_number
 from service.operations.moving import note, plan_note
 
 #: One call hardly holds more matters; more is a mistake of the caller's.
@@ -64,7 +64,7 @@ def _child(act: Acting, ticket: Ticket, matter: Matter) -> Ticket:
         received_at=ticket.received_at,
         received_by=ticket.received_by,
     )
-    begin(act, child, facts={"split_from": ticket.number})
+    begin(act, child, clocks=first_clocks(act, child), facts={"split_from": ticket.number})
     return child
 
 
