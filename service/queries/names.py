@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from models.area import Area
@@ -33,7 +35,7 @@ class Names:
 
 
 def names_for(session: Session, tickets: Sequence[Ticket], *, units: Iterable[str] = ()) -> Names:
-    """Return the names for these tickets and for further units: three queries."""
+    """Return the names for these tickets and for further units: at most three queries."""
     wanted = {ticket.lead_code for ticket in tickets} | set(units)
     return Names(
         units=_units(session, {code for code in wanted if code}),
@@ -48,6 +50,8 @@ def unit_names(session: Session) -> Mapping[str, str]:
 
 
 def _units(session: Session, codes: set[str]) -> Mapping[str, str]:
+    if not codes:
+        return {}
     rows = session.exec(
         select(Department.code, Department.short_name).where(col(Department.code).in_(codes))
     )
@@ -56,6 +60,8 @@ def _units(session: Session, codes: set[str]) -> Mapping[str, str]:
 
 def _categories(session: Session, codes: set[str | None]) -> Mapping[str, str]:
     known = [code for code in codes if code]
+    if not known:
+        return {}
     # The codes above a category are its beginnings: 2+2+2 digits.
     above = {code[:length] for code in known for length in (2, 4, 6)}
     found = dict(
@@ -73,11 +79,24 @@ def _categories(session: Session, codes: set[str | None]) -> Mapping[str, str]:
     }
 
 
+def _with_those_above() -> Select[str, str, str | None]:
+    """Some areas and all that they lie in: few rows of a table of hundreds."""
+    columns = (col(Area.code), col(Area.name), col(Area.parent_code))
+    asked = columns_of(*columns).where(col(Area.code).in_(bindparam("codes", expanding=True)))
+    found = asked.cte("found", recursive=True)
+    above = columns_of(*columns).join(found, col(Area.code) == found.c.parent_code)
+    whole = found.union(above)
+    return columns_of(whole.c.code, whole.c.name, whole.c.parent_code)
+
+
+_WITH_THOSE_ABOVE = _with_those_above()
+
+
 def _areas(session: Session, codes: set[str | None]) -> Mapping[str, str]:
     known = [code for code in codes if code]
     if not known:
         return {}
-    rows = session.exec(select(Area.code, Area.name, Area.parent_code)).all()
+    rows = session.connection().execute(_WITH_THOSE_ABOVE, {"codes": known})
     table = {code: (name, parent) for code, name, parent in rows}
     return {code: "·".join(reversed(list(_upwards(table, code)))) for code in known}
 

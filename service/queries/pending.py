@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, literal, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from models.assignment import Assignment
 from models.automatic import RouteCheck
-from models.enums import AssignmentPart, Closure
+from models.enums import AssignmentPart, Closure, Status
 from models.exclusion import Exclusion
 from models.extension import ExtensionRequest
 from models.pending import Pending
 from models.supervision import HIGHEST, Supervision
 from models.suspension import Milestone, Suspension
 from models.ticket import Ticket
-from service.queries.ratings import awaiting_rating
+from service.queries.ratings import awaiting_rating, is_repeat
 
 
 def pending_of(
@@ -23,14 +23,16 @@ def pending_of(
 ) -> Mapping[int, frozenset[Pending]]:
     """Return what waits on each ticket, by its id; of tasks only those of `unit`.
 
-    Two queries, however many tickets and kinds of waiting.
+    At most two queries, however many tickets and kinds of waiting.
     """
     ids = [ticket.id for ticket in tickets if ticket.id is not None]
     found: dict[int, set[Pending]] = {one: set() for one in ids}
     session.flush()
-    for row in session.connection().execute(union_all(*_waiting(ids, unit))):
+    asked = _OF_ALL if unit is None else _OF_ALL_AND_A_UNIT
+    for row in session.connection().execute(asked, {"ids": ids, "unit": unit}):
         found[row[1]].add(Pending(row[0]))
-    for one in awaiting_rating(session, ids):
+    repeats = [ticket.id or 0 for ticket in tickets if is_repeat(ticket)]
+    for one in awaiting_rating(session, repeats) if repeats else ():
         found[one].add(Pending.RATING)
     for ticket in tickets:
         found[ticket.id or 0] |= _on_its_row(ticket)
@@ -40,13 +42,15 @@ def pending_of(
 def _on_its_row(ticket: Ticket) -> set[Pending]:
     holds = {
         Pending.SUPERVISED: 0 < ticket.supervision_level < HIGHEST,
+        Pending.RATING: ticket.status is Status.REVISITING,
         Pending.MERGE: ticket.closure is Closure.MERGED,
     }
     return {waiting for waiting, is_so in holds.items() if is_so}
 
 
-def _waiting(ids: Sequence[int], unit: str | None) -> Iterator[Select[str, int]]:
-    """One question a kind: what waits, and on which ticket."""
+def _waiting(*, is_unit: bool) -> Iterator[Select[str, int]]:
+    """One question a kind: what waits, and on which ticket; `is_unit` asks for a unit's tasks."""
+    ids: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 
     def rows(
         kind: Pending, ticket_id: Mapped[int], *conditions: ColumnElement[bool]
@@ -66,10 +70,10 @@ def _waiting(ids: Sequence[int], unit: str | None) -> Iterator[Select[str, int]]
         col(Suspension.id) == col(Milestone.suspension_id),
         col(Milestone.reached_on).is_(None),
     )
-    if unit is None:
+    if not is_unit:
         return
     own = (
-        col(Assignment.department_code) == unit,
+        col(Assignment.department_code) == bindparam("unit"),
         col(Assignment.part) != AssignmentPart.LEAD,
         col(Assignment.ended_at).is_(None),
         col(Assignment.finished_at).is_(None),
@@ -81,3 +85,8 @@ def _waiting(ids: Sequence[int], unit: str | None) -> Iterator[Select[str, int]]
         *own,
         col(Assignment.acknowledged_at).is_(None),
     )
+
+
+# Built once: putting them together took longer than the database takes to answer.
+_OF_ALL = union_all(*_waiting(is_unit=False))
+_OF_ALL_AND_A_UNIT = union_all(*_waiting(is_unit=True))
