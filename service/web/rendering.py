@@ -27,6 +27,12 @@ class Link:
 
     path: str
     label: str
+    #: Other pages that lie under it, at addresses of their own.
+    beside: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        """Tell whether a page lies under this entry."""
+        return any(path == one or path.startswith(f"{one}/") for one in (self.path, *self.beside))
 
 
 _INTAKE = Link(path="/intake", label="受理")
@@ -42,7 +48,7 @@ _REORGANISING = Link(path="/admin/reorganising", label="机构调整")
 _AUDIT = Link(path="/audit", label="审计")
 _SAMPLES = Link(path="/samples", label="抽样评估")
 _UNITS = Link(path="/admin/departments", label="单位")
-_FIGURES = Link(path="/dashboard", label="看板")
+_FIGURES = Link(path="/dashboard", label="看板", beside=("/figures",))
 _TEMPLATES = Link(path="/reply-templates", label="答复模板")
 
 #: What each role finds at the top of its pages; the first is where it begins.
@@ -112,7 +118,7 @@ def menu(role: Role, path: str) -> Menu:
     """Return a role's navigation as it stands on the page of this address."""
     links = NAVIGATION.get(role, ())
     shown = len(links) if len(links) <= _ROW else _ROW - 1
-    under = [link for link in links if path == link.path or path.startswith(f"{link.path}/")]
+    under = [link for link in links if link.holds(path)]
     here = max(under, key=lambda link: len(link.path), default=None)
     return Menu(row=links[:shown], more=links[shown:], here=here)
 

@@ -72,7 +72,8 @@ def _key(name: Count | Figure, found: Overview, question: Given) -> Key:
     note = note_path = ""
     if name is Figure.SATISFIED:
         note = say("参评率 %(value)s", value=_value(Figure.RATED, found.now) or say("无"))
-        note_path = _path(Figure.RATED, found.now, question)
+        if found.now.shares[Figure.RATED].base:
+            note_path = _path(Figure.RATED, found.now, question)
     if name is Count.OPEN and (hard := found.now.shares[Count.HARD].base):
         note = say("其中疑难 %(n)s 件", n=hard)
         note_path = _path(Count.HARD, found.now, question)
