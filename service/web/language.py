@@ -8,7 +8,7 @@ stay as they were said.
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -68,7 +68,7 @@ def say(sentence: str, place: str = "", /, **parts: object) -> str:
         said = known.gettext(sentence)
     if parts:
         return said % parts
-    return _retelling().tell(said) if current() is Language.ENGLISH else said
+    return _retold(said) if current() is Language.ENGLISH else said
 
 
 def say_many(one: str, many: str, count: int) -> str:
@@ -93,6 +93,12 @@ def _messages(names: str) -> Iterator[Message]:
     for path in sorted((LOCALE / "en").glob(names)):
         with path.open("rb") as file:
             yield from (one for one in read_po(file, locale="en") if one.id and one.string)
+
+
+# A page asks again for the same few thousand names of units and categories.
+@lru_cache(maxsize=4096)
+def _retold(text: str) -> str:
+    return _retelling().tell(text)
 
 
 @cache

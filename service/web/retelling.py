@@ -64,8 +64,8 @@ class Retelling:
             self._exact.get(text)
             or self._pieced(text, _WIDE)
             or self._made(text)
-            or self._stopped(text)
             or self._pieced(text, _NARROW)
+            or self._stopped(text)
             or self._listed(text)
         )
 
@@ -94,6 +94,8 @@ class Retelling:
         Of a text half told nobody could say whose words the other half are.
         """
         for mark, between in marks.items():
+            if mark not in text:
+                continue
             pieces = _split(text, mark)
             told = [""] if len(pieces) < 2 else list(takewhile(bool, map(self._told, pieces)))
             if len(told) == len(pieces) > 1:
