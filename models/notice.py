@@ -24,6 +24,7 @@ class NoticeKind(Labelled):
     REVIEW_DUE = "review_due", "挂账复核"
     AUTOMATIC_OFF = "automatic_off", "自动派单已停用"
     REORGANISED = "reorganised", "机构调整"
+    BURST = "burst", "集中诉求"
 
 
 class Notice(SQLModel, table=True):

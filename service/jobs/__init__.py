@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from models.errors import Conflict
 from service.jobs.anchoring import anchor_trail
 from service.jobs.batches import Surroundings
+from service.jobs.bursts import tell_of_bursts
 from service.jobs.dispatching import dispatch_automatically, judge_units
 from service.jobs.limits import acknowledge_by_silence, archive_closed, end_waiting
 from service.jobs.retention import clean_up, erase_identities, expire_links
@@ -58,6 +59,7 @@ JOBS = (
     Job(name="links", label="评价链接到期失效", run=expire_links),
     Job(name="archive", label="办结归档", run=archive_closed),
     Job(name="identities", label="身份信息期满删除", run=erase_identities),
+    Job(name="bursts", label="集中诉求预警提醒", run=tell_of_bursts),
     Job(name="topics", label="热点聚合", run=group_topics),
     Job(name="anchor", label="审计锚定", run=anchor_trail),
     Job(name="runs", label="接续中断的训练与导入", run=take_up),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Generic
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
@@ -80,11 +80,14 @@ def stretched(scope: Scope, *, step: Step) -> Scope:
     return replace(scope, since=day_start(begins))
 
 
-def city_day(at: Mapped[Any], *, is_sqlite: bool) -> ColumnElement[str]:
-    """Return the day of the city on which an instant falls, as the database works it out."""
+def city_day(at: Mapped[Any], *, is_sqlite: bool) -> ColumnElement[Any]:
+    """Return the day of the city on which an instant falls, as the database works it out.
+
+    It comes as a date or as its words, whichever the database has: a cast would cost more.
+    """
     if is_sqlite:
         return func.date(at, "+8 hours")
-    return cast(func.date(func.timezone("Asia/Shanghai", at)), String)
+    return func.date(func.timezone("Asia/Shanghai", at))
 
 
 def _by_day(

@@ -1,25 +1,26 @@
 """Early warnings (集中诉求预警): many alike near one place in a day, or far more than is usual.
 
-The rules are pure; what they judge is read with one query.
+The rules are pure; what they judge is read with two queries.
 """
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, String, column, func, select, text, values
 from sqlmodel import Session, col
 
-from models.clock import day_start, to_city
-from models.enums import Labelled
+from models.clock import day_start
+from models.enums import Labelled, Status
 from models.ticket import Ticket
 from service.queries.figures.counting import conditions
 from service.queries.figures.periods import days_of, over
 from service.queries.figures.populations import ARRIVED
 from service.queries.figures.scope import Scope
+from service.queries.trends import city_day
 from service.queries.volumes import FIELD, districts, streets
 
 #: So many alike near one place within a day warn (domain.md §8).
@@ -117,25 +118,76 @@ def surges(
 def warned(session: Session, *, scope: Scope) -> tuple[Warned, ...]:
     """Return the warnings of a period, newest first: by street and matter, and district and field.
 
-    Marks from the 8 weeks before are read too, with the same filters.
+    What came in the 8 weeks before is counted too, with the same filters.
     """
     first, last = days_of(scope)
-    wider = over(scope, first - timedelta(weeks=WEEKS), last)
-    lies_in, inside = districts(session), streets(session)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    near: list[Mark] = []
-    usual: dict[tuple[str, str], Counter[date]] = defaultdict(Counter)
-    for at, area, category, number in session.connection().execute(_marks(wider)):
-        usual[category[:FIELD], lies_in[area]][to_city(at).date()] += 1
-        if at >= scope.since - WITHIN:
-            near.append(Mark(at=at, category=category, place=inside[area], number=number))
-    found = [one for one in clusters(near) if one.until >= scope.since]
-    found += surges(usual, days=days)
+    near = replace(scope, since=scope.since - WITHIN)
+    found = [one for one in clusters(_marks(session, near)) if one.until >= scope.since]
+    found += surges(_usual(session, over(scope, first - timedelta(weeks=WEEKS), last)), days=days)
     return tuple(sorted(found, key=lambda one: (one.until, one.count, one.place), reverse=True))
 
 
-def _marks(scope: Scope) -> Select[*tuple[Any, ...]]:
-    whose = () if scope.unit is None else (col(Ticket.lead_code) == scope.unit,)
+def is_quiet(session: Session, *, scope: Scope) -> bool:
+    """Tell whether too little came in for any warning: what a job asks first, every minute."""
+    near = replace(scope, since=scope.since - WITHIN)
+    few = select(col(Ticket.id)).where(*_located(near)).limit(min(ALIKE, LEAST))
+    return len(session.connection().execute(few).all()) < min(ALIKE, LEAST)
+
+
+def holders(session: Session, *, warning: Warned) -> Mapping[str, int]:
+    """Return which units lead how many of a warning's tickets."""
+    lies_in = streets(session) if warning.alarm is Alarm.CLUSTER else districts(session)
+    inside = [code for code, place in lies_in.items() if place == warning.place]
+    lead = col(Ticket.lead_code)
+    rows = session.connection().execute(
+        select(lead, func.count())
+        .where(
+            col(Ticket.received_at) >= warning.since,
+            # A cluster ends with its last ticket, a surge with its day.
+            col(Ticket.received_at) <= warning.until,
+            col(Ticket.category_code).startswith(warning.category, autoescape=True),
+            col(Ticket.area_code).in_(inside),
+            col(Ticket.status) != Status.VOIDED,
+            lead.is_not(None),
+        )
+        .group_by(lead)
+    )
+    return {unit: count for unit, count in rows if unit is not None}
+
+
+def _usual(session: Session, scope: Scope) -> Mapping[tuple[str, str], Mapping[date, int]]:
+    """How many of each field came from each district on each day, counted by the database."""
+    lies_in = districts(session)
+    if not lies_in:
+        return {}
+    # A case of so many areas would be asked of every ticket one after the other.
+    lies = (
+        values(column("area", String), column("district", String), name="lies")
+        .data([*lies_in.items()])
+        .cte()
+    )
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    by = (
+        func.substr(col(Ticket.category_code), 1, FIELD),
+        lies.c.district,
+        city_day(col(Ticket.received_at), is_sqlite=is_sqlite),
+    )
+    found: Select[*tuple[Any, ...]] = (
+        select(*by, func.count())
+        .select_from(ARRIVED.source)
+        .join(lies, lies.c.area == col(Ticket.area_code))
+        .where(*_located(scope))
+        .group_by(text("1"), text("2"), text("3"))
+    )
+    usual: dict[tuple[str, str], Counter[date]] = defaultdict(Counter)
+    for category, district, day, count in session.connection().execute(found):
+        usual[category, district][date.fromisoformat(str(day)[:10])] += count
+    return usual
+
+
+def _marks(session: Session, scope: Scope) -> Iterator[Mark]:
+    inside = streets(session)
     found: Select[*tuple[Any, ...]] = (
         select(
             col(Ticket.received_at),
@@ -143,15 +195,21 @@ def _marks(scope: Scope) -> Select[*tuple[Any, ...]]:
             col(Ticket.category_code),
             col(Ticket.number),
         )
-        .where(
-            *conditions(ARRIVED, scope),
-            *whose,
-            col(Ticket.area_code).is_not(None),
-            col(Ticket.category_code).is_not(None),
-        )
+        .where(*_located(scope))
         .order_by(col(Ticket.received_at))
     )
-    return found
+    for at, area, category, number in session.connection().execute(found):
+        yield Mark(at=at, category=category, place=inside[area], number=number)
+
+
+def _located(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    whose = () if scope.unit is None else (col(Ticket.lead_code) == scope.unit,)
+    return (
+        *conditions(ARRIVED, scope),
+        *whose,
+        col(Ticket.area_code).is_not(None),
+        col(Ticket.category_code).is_not(None),
+    )
 
 
 def _runs(times: Sequence[datetime]) -> Iterator[tuple[int, int]]:

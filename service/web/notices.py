@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from service.deps import EVERYONE, PageAllowed
+from service.operations import bursts
 from service.operations.acting import Acting
 from service.operations.reading import mark_all_read, mark_read, reader_of
 from service.queries import notices
@@ -24,7 +25,7 @@ def listing(request: Request, act: _Anyone, all: str = "", before: str = "") -> 
     found = notices.page(act.session, reader_of(act.actor), only_unread=not all, before=start)
     here = with_query("/notices", all=all)
     context = {
-        "told": found.notices,
+        "told": [(one, _behind(one)) for one in found.notices],
         "shows_all": bool(all),
         "newest": found.notices[0].notice.id if found.notices and not before else 0,
         "at_page": here,
@@ -41,3 +42,19 @@ def read(act: _Anyone, form: FormDep) -> Response:
     else:
         mark_all_read(act, up_to=form.number("up_to"))
     return seen_other(own_path(form.text("back"), default="/notices"))
+
+
+def _behind(one: notices.Told) -> str:
+    """The address of what a notice is about: its ticket, or the tickets of a warning."""
+    if one.number:
+        return f"/tickets/{one.number}"
+    found = bursts.opens(one.notice)
+    if found is None:
+        return ""
+    return with_query(
+        "/figures/counts/received",
+        since=str(found.first),
+        until=str(found.last),
+        area=found.place,
+        category=found.category,
+    )
