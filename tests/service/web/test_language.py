@@ -280,3 +280,37 @@ def _parts(said: str) -> set[str]:
 def test_the_english_has_the_same_parts():
     for said, read in _english().items():
         assert _parts(said) == _parts(read), said
+
+
+def test_a_reader_of_english_is_refused_in_english_and_the_record_stays(browser, desk, anonymous):
+    number = desk.receive()
+    desk.dispatch(number)
+    desk.dispatch(desk.receive())
+    officer, supervisor = browser("officer"), browser("supervisor")
+    for person in (officer, supervisor):
+        person.client.cookies.set(COOKIE, "en")
+    shown = officer.get(f"/tickets/{number}").text
+    assert (
+        "5 working days from 12 Nov 9:30: 12, 13, 16, 17, 18; 14–15 (Weekend) not counted" in shown
+    )
+    own = {"version": desk.version(number)}
+    refused = officer.post(
+        f"/tickets/{number}/reply", public_text="已到现场处理，烧烤摊搬离。", **own
+    )
+    assert (
+        "The ticket is &#34;To acknowledge&#34;, so &#34;Reply&#34; is not possible."
+        in refused.text
+    )
+    assert "已到现场处理，烧烤摊搬离。" in refused.text
+    wrong = officer.post(f"/tickets/{number}/request_return", **own)
+    assert "Not submitted: " in wrong.text
+    assert "This is missing." in wrong.text
+    missing = officer.get("/tickets/2020010100001").text
+    assert "There is no ticket 2020010100001, or it is not for you to handle." in missing
+    part = officer.get("/tickets/2020010100001", headers={"HX-Request": "true"}).text
+    assert "There is no ticket 2020010100001" in part
+    period = supervisor.get("/dashboard?since=2026-11-12&until=2026-11-01").text
+    assert "The period begins after its end." in period
+    anonymous.cookies.set(COOKIE, "en")
+    api = anonymous.get("/api/v1/tickets")
+    assert (api.status_code, bool(HAN.search(api.json()["detail"]))) == (401, True)
