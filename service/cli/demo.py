@@ -166,7 +166,7 @@ def _learn(parts: Services) -> None:
         out.print(verdict_table(outcome.verdict))
         out.print(
             "派单建议暂由权责清单给出。核对上表后仍要启用："
-            f"hotline promote {outcome.version} --force，或在“模型制品”页启用。"
+            f"hotline promote {outcome.version} --force --reason 理由，或在“模型制品”页启用。"
         )
 
 

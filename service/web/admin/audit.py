@@ -197,11 +197,14 @@ def _note(
     parts: Services, act: Acting, asked: Asked, search: Search, *, kind: ExportKind, rows: int
 ) -> None:
     place = "/audit/looks" if kind is ExportKind.LOOKS else "/audit"
+    first, last = auditing.period(act, search)
+    # The days are named: what was taken is opened again, whenever that is.
+    asking = asked.typed | {"since": f"{first}", "until": f"{last}"}
     export = Export(
         kind=kind,
         form="csv",
         rows=rows,
-        address=with_query(place, **asked.typed),
+        address=with_query(place, **asking),
         conditions=conditions(act, search),
     )
     note_export(parts, act, export)

@@ -119,6 +119,7 @@ def test_whoever_takes_data_away_is_on_record(browser, number: str) -> None:
     assert '<a href="/tickets?unit=CGJ">主办：市城管局</a>' in page
     assert "样本量：5；抽样词：三月" in page
     assert f"工单：{number}" in page
+    assert f'href="/audit?ticket={number}&amp;since=2026-10-14&amp;until=2026-11-12"' in page
     assert auditor.get("/audit/exports?person=%E8%AF%84").text.count("<tr><td") == 0
     assert browser("administrator").get("/audit/exports").status_code == 403
 
