@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.routing import APIRoute
 from sqlmodel import Session
 
 from models.clock import Clock
@@ -31,6 +32,17 @@ MUST_CHANGE = "must_change_password"
 _READING = frozenset({"GET", "HEAD"})
 
 
+#: What a route says of itself that is asked by POST and changes nothing.
+ONLY_READS = {"x-only-reads": True}
+
+
+def _reads(request: Request) -> bool:
+    """Tell whether a request changes nothing: by its method, or because its route says so."""
+    route = request.scope.get("route")
+    told = route.openapi_extra if isinstance(route, APIRoute) else None
+    return request.method in _READING or "x-only-reads" in (told or {})
+
+
 def services(request: Request) -> Services:
     """Return the parts the application was made with."""
     found = request.app.state.services
@@ -43,7 +55,7 @@ ServicesDep = Annotated[Services, Depends(services)]
 
 async def turn(request: Request, parts: ServicesDep) -> AsyncIterator[None]:
     """Hold the turn of a request that writes from before its session until after the commit."""
-    if request.method in _READING:
+    if _reads(request):
         yield
         return
     async with parts.turns.turn():
@@ -53,8 +65,8 @@ async def turn(request: Request, parts: ServicesDep) -> AsyncIterator[None]:
 def transaction(
     request: Request, parts: ServicesDep, _turn: Annotated[None, Depends(turn, scope="function")]
 ) -> Iterator[Session]:
-    """Yield the one session of a request: read-only for GET, else committed before the answer."""
-    opened = parts.database.read if request.method in _READING else parts.database.write
+    """Yield the one session of a request: committed before the answer if it may have written."""
+    opened = parts.database.read if _reads(request) else parts.database.write
     with opened() as session:
         yield session
 
@@ -86,7 +98,7 @@ def bearer(request: Request, session: SessionDep, parts: ServicesDep) -> Actor:
 
 
 def _token_holder(request: Request, session: Session, parts: Services, secret: str) -> Actor:
-    is_reading, at = request.method in _READING, parts.clock()
+    is_reading, at = _reads(request), parts.clock()
     actor = actor_of_token(session, secret=secret, at=at, writes=not is_reading)
     if needs_note(session, secret=secret, at=at):
         if is_reading:  # a transaction that reads cannot write it down itself

@@ -55,10 +55,7 @@ def once(
         Invalid: the body has unknown fields, or the key was used for another request.
         Conflict: the same request is being carried out elsewhere.
     """
-    strange = unknown_fields(given)
-    if strange:
-        names = "、".join(strange)
-        raise Invalid(f"没有这些字段：{names}。", code="unknown_fields", fields=strange)
+    known_fields(given)
     key = request.headers.get("idempotency-key")
     if key is None:
         return response_of(effect())
@@ -69,6 +66,18 @@ def once(
     answer = effect()
     keep(act, key=key, fingerprint=fingerprint, answer=answer)
     return response_of(answer)
+
+
+def known_fields(given: Input) -> None:
+    """Refuse a body with fields that nobody reads.
+
+    Raises:
+        Invalid: it has such fields; the sentence names them.
+    """
+    strange = unknown_fields(given)
+    if strange:
+        names = "、".join(strange)
+        raise Invalid(f"没有这些字段：{names}。", code="unknown_fields", fields=strange)
 
 
 def response_of(answer: Answer, *, replayed: bool = False) -> Response:

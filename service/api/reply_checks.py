@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from models.enums import Role
 from service.api.edges import WRITING, Number, json_of, only
-from service.api.idempotency import REPEATABLE, once
+from service.api.idempotency import known_fields, response_of
+from service.deps import ONLY_READS
 from service.inputs import AnswerInput
 from service.operations.acting import Acting
-from service.operations.repeating import Answer
 from service.operations.reply_advice import advise
 from service.operations.reply_checks import Remark
 from service.operations.visibility import scope
@@ -38,16 +38,13 @@ class ReplyCheckOut(BaseModel):
     remarks: tuple[RemarkOut, ...]
 
 
-@router.post("/reply-check", response_model=ReplyCheckOut, dependencies=[REPEATABLE])
-def reply_check(number: Number, request: Request, act: Officer, given: AnswerInput) -> Response:
+@router.post("/reply-check", response_model=ReplyCheckOut, openapi_extra=ONLY_READS)
+def reply_check(number: Number, act: Officer, given: AnswerInput) -> Response:
     """答复检查：答其所问、不泄露身份、不推诿、有实质内容、时间和承诺具体；只作提示，不保存。"""
-
-    def effect() -> Answer:
-        ticket = tickets.find(act.session, number=number, unit=scope(act.actor))
-        found = advise(act, ticket, public_text=given.public_text)
-        return json_of(ReplyCheckOut(remarks=tuple(_out(one) for one in found)))
-
-    return once(request, act, given=given, effect=effect)
+    known_fields(given)
+    ticket = tickets.find(act.session, number=number, unit=scope(act.actor))
+    found = advise(act, ticket, public_text=given.public_text)
+    return response_of(json_of(ReplyCheckOut(remarks=tuple(_out(one) for one in found))))
 
 
 def _out(one: Remark) -> RemarkOut:

@@ -26,3 +26,12 @@ def test_a_reply_is_checked_without_being_sent(people: People) -> None:
     assert people["officer.hbj"].post(path, {"public_text": "您好"}).status_code == 404
     refused = officer.post(path, {"public_text": "您好", "x": 1})
     assert refused.status_code == 422
+
+
+def test_asking_waits_for_nobody_who_writes(people: People) -> None:
+    number = people.dispatched()["number"]
+    officer = people[Role.OFFICER]
+    with people.parts.database.write() as session:
+        session.connection()  # holds SQLite's only write lock
+        answer = officer.post(f"/tickets/{number}/reply-check", {"public_text": "已到现场核实。"})
+    assert answer.status_code == 200, answer.text
