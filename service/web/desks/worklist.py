@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Header, Request, Response
 
 from models.enums import Status
 from service.operations.acting import Acting
@@ -47,17 +47,25 @@ class TabLink:
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """What the address asks to see of a worklist."""
+    """What the address asks to see of a worklist; `is_beside` leaves out the list, which stands."""
 
     tab: str
     opened: str
     cursor: str
     done: str
+    is_beside: bool = False
 
 
-def asked(*, tab: str = "", open: str = "", cursor: str = "", done: str = "") -> View:  # noqa: A002
+def asked(
+    *,
+    tab: str = "",
+    open: str = "",  # noqa: A002
+    cursor: str = "",
+    done: str = "",
+    hx_target: Annotated[str, Header()] = "",
+) -> View:
     """Read a worklist's address; `open` is the number of the ticket beside the list."""
-    return View(tab=tab, opened=open, cursor=cursor, done=done)
+    return View(tab=tab, opened=open, cursor=cursor, done=done, is_beside=hx_target == "pane")
 
 
 ViewDep = Annotated[View, Depends(asked)]
@@ -120,6 +128,7 @@ def desk_context(
         "tabs": _links(act, shown),
         "rows": rows(act, shown.found.tickets, known=known, hints=hints or {}),
         "empty": shown.chosen.empty,
+        "is_beside": shown.view.is_beside,
         "here": shown.here,
         "opened": opened,
         "watched": watched,

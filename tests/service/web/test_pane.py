@@ -72,3 +72,13 @@ def test_judging_answers_in_the_pane_too(browser, desk, version):
     answer = send(browser("dispatcher"), path, version=version, unit="CGJ", seen=3)
     assert answer.status_code == 412
     assert "“同意退单”没有提交" in answer.text
+
+
+def test_a_row_that_is_pressed_brings_no_list(browser, desk):
+    number, person = desk.receive(), browser("dispatcher")
+    asked = {"open": number, "tab": "received"}
+    page = person.get("/dispatch", params=asked)
+    part = person.get("/dispatch", params=asked, headers={"HX-Target": "pane", **PART})
+    assert 'class="queue"' in page.text
+    assert 'class="queue"' not in part.text
+    assert f'data-open="{number}"' in part.text
