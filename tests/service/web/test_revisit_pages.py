@@ -147,6 +147,22 @@ def test_a_call_that_somebody_else_recorded_is_refused_with_the_words_kept(brows
     assert "很好" in late.text
 
 
+def test_at_the_desk_only_the_sentence_is_sent_back(browser, desk, replied, store):
+    number, clerk = replied(), browser("revisit_clerk")
+    said = {"was_contacted": "true", "is_solved": "false", "satisfaction": "dissatisfied"}
+    given = {"csrf_token": clerk.csrf, "version": desk.version(number), **said}
+    headers = {"HX-Request": "true"}
+    refused = clerk.client.post(f"/revisits/{number}", data=given, headers=headers)
+    assert refused.status_code == 422
+    assert "没有提交：" in refused.text
+    assert "<html" not in refused.text
+    given["reason"] = "没修好"
+    taken = clerk.client.post(f"/revisits/{number}", data=given, headers=headers)
+    assert taken.status_code == 204
+    assert taken.headers["hx-redirect"].startswith("/revisits?done=")
+    assert _ticket(store, number).status is Status.HANDLING
+
+
 def test_the_link_is_offered_in_place(browser, replied):
     number, clerk = replied(), browser("revisit_clerk")
     assert "取短信和微信文字" in clerk.get(OPEN.format(number)).text
