@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from models.area import Area
 from models.category import Category
 from models.department import Department, Succession, SuccessionKind
+from service.web.language import say
 from service.web.pinyin import search_words
 
 #: What stands in the duty list where the place's own unit leads (属地).
@@ -41,7 +42,7 @@ class Names:
         if code is None:
             return ""
         found = self.departments.get(code)
-        return found.short_name if found else LOCAL.get(code, code)
+        return found.short_name if found else say(LOCAL.get(code, code))
 
     def category(self, code: str | None) -> str:
         """Return a category with those above it, joined by ›."""

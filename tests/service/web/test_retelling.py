@@ -141,6 +141,18 @@ def test_a_sentence_is_found_again_with_its_parts(name):
         assert _retelling().tell(made) == english % parts, said
 
 
+#: What templates call sentences that were made below the pages.
+_UNTOLD = re.compile(
+    r"\{\{[^}|]*\b(?:detail|sentence|trouble|due_explanation|explanation)\s*\}\}"
+    r"|=\s*[\w.]+\.(?:detail|sentence|trouble)\s*(?:,|%\})"
+)
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
+def test_a_template_tells_finished_sentences_in_the_readers_language(path):
+    assert _UNTOLD.findall(path.read_text(encoding="utf-8")) == []
+
+
 def test_every_sentence_made_below_the_pages_has_its_english():
     told = {_skeleton(said) for name in TOLD for said in _messages(name)}
     missing = {name: _made(tree) - told for name, tree in _modules()}
