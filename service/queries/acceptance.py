@@ -1,22 +1,24 @@
 """How often people took what an artefact proposed, this week against the week before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from models.enums import Choice
 from models.suggestion import Suggestion
+from service.queries.filtering import Chosen, chosen
 
 _WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Acceptance:
-    """Suggestions chosen on in one week, and how many of them were taken as proposed."""
+    """Tickets on whose suggestion a person decided in one week, and how often as proposed."""
 
     label: str
+    after: datetime
+    until: datetime
     chosen: int
     accepted: int
 
@@ -35,17 +37,17 @@ def acceptance(session: Session, *, artifact: str, until: datetime) -> Sequence[
 
 
 def _week(session: Session, *, artifact: str, label: str, until: datetime) -> Acceptance:
-    rows = session.exec(
-        select(Suggestion.choice, func.count())
-        .where(
-            Suggestion.artifact == artifact,
-            col(Suggestion.choice).is_not(None),
-            col(Suggestion.chosen_at) > until - _WEEK,
-            col(Suggestion.chosen_at) <= until,
-        )
-        .group_by(col(Suggestion.choice))
-    ).all()
-    counts = dict(rows)
+    after = until - _WEEK
+    every = Chosen(artifact=artifact, after=after, until=until)
     return Acceptance(
-        label=label, chosen=sum(counts.values()), accepted=counts.get(Choice.ACCEPTED, 0)
+        label=label,
+        after=after,
+        until=until,
+        chosen=_count(session, every),
+        accepted=_count(session, replace(every, accepted=True)),
     )
+
+
+def _count(session: Session, asked: Chosen) -> int:
+    tickets = func.count(func.distinct(col(Suggestion.ticket_id)))
+    return session.exec(select(tickets).where(*chosen(asked))).one()

@@ -12,13 +12,24 @@ from sqlmodel.sql.expression import SelectOfScalar
 from models.area import Area
 from models.assignment import Assignment
 from models.citizen import Citizen
-from models.enums import AssignmentEnd, AssignmentPart, Channel, Kind, Status, Urgency
+from models.enums import AssignmentEnd, AssignmentPart, Channel, Choice, Kind, Status, Urgency
 from models.exclusion import Exclusion
 from models.extension import ExtensionRequest
 from models.revisit import Revisit
+from models.suggestion import Suggestion
 from models.ticket import Ticket
 from models.workflow import HELD
 from service.queries.history import proven
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """Which suggestions people chose on: an artefact's, after one instant and up to another."""
+
+    artifact: str
+    after: datetime
+    until: datetime
+    accepted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +43,8 @@ class Filter:
     the digest of a telephone number, by which no report (举报) is ever found. `tried_since`
     and `untried_since` are of the calls (回访) that reached nobody. `policy` is the version of the
     limits that a ticket was given; `proven` wants those whose end tells whose they are; `placeless`
-    those without an area; `exact` takes category and area without what lies below them.
+    those without an area; `exact` takes category and area without what lies below them; `chosen`
+    wants those on whose suggestion a person decided.
     """
 
     statuses: tuple[Status, ...] = ()
@@ -60,6 +72,7 @@ class Filter:
     proven: bool = False
     placeless: bool = False
     exact: bool = False
+    chosen: Chosen | None = None
 
 
 def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -114,6 +127,21 @@ def _of_its_matter(wanted: Filter) -> Iterator[ColumnElement[bool]]:
         yield col(Ticket.policy_version) == wanted.policy
     if wanted.proven:
         yield from proven()
+    if wanted.chosen is not None:
+        yield col(Ticket.id).in_(select(Suggestion.ticket_id).where(*chosen(wanted.chosen)))
+
+
+def chosen(asked: Chosen) -> tuple[ColumnElement[bool], ...]:
+    """Return what is true of the suggestions that were chosen on."""
+    return (
+        col(Suggestion.artifact) == asked.artifact,
+        col(Suggestion.ticket_id).is_not(None),
+        col(Suggestion.choice) == Choice.ACCEPTED
+        if asked.accepted
+        else col(Suggestion.choice).is_not(None),
+        col(Suggestion.chosen_at) > asked.after,
+        col(Suggestion.chosen_at) <= asked.until,
+    )
 
 
 def _of_its_kind(wanted: Filter) -> Iterator[ColumnElement[bool]]:

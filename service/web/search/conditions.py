@@ -31,5 +31,7 @@ def conditions(asked: Asked, known: Names, *, own: str | None) -> Mapping[str, s
         "时限政策": f"第 {asked.version} 版" if asked.version else "",
         "用于训练": "是" if asked.proven else "",
         "不含下级": "是" if asked.exact else "",
+        "派单建议": asked.chosen,
+        "只要采纳的": "是" if asked.accepted else "",
         "来电": "同一号码" if asked.caller else "",
     }

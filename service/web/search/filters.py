@@ -12,12 +12,20 @@ from models.workflow import OPEN
 from service.operations.acting import Acting
 from service.operations.visibility import scope
 from service.queries.figures.scope import NONE
+from service.queries.filtering import Chosen
 from service.queries.tickets import Filter
 from service.queries.words import Word, words_asked
 
 #: What stands for every status in which a ticket is not closed yet.
 UNFINISHED = "OPEN"
 _LONGEST = 200
+#: What does not stand behind “更多筛选”.
+_UNFOLDED = frozenset(
+    {
+        *("q", "status", "unit", "caller", "policy", "proven", "exact"),
+        *("chosen", "chosen_after", "chosen_until", "accepted"),
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +45,14 @@ class Asked:
     overdue: str = ""
     reopened: str = ""
     caller: str = ""
-    #: These three only come with a number that opens what it counts; no form asks for them.
+    #: These only come with a number that opens what it counts; no form asks for them.
     policy: str = ""
     proven: str = ""
     exact: str = ""
+    chosen: str = ""
+    chosen_after: str = ""
+    chosen_until: str = ""
+    accepted: str = ""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -55,8 +67,16 @@ class Asked:
     @property
     def folded(self) -> int:
         """How many of the filters that stand behind “更多筛选” are set."""
-        shown = {"q", "status", "unit", "caller", "policy", "proven", "exact"}
-        return sum(bool(value) for name, value in asdict(self).items() if name not in shown)
+        return sum(bool(value) for name, value in asdict(self).items() if name not in _UNFOLDED)
+
+    def _chosen(self) -> Chosen | None:
+        try:
+            after, until = map(datetime.fromisoformat, (self.chosen_after, self.chosen_until))
+        except ValueError:
+            return None
+        if not self.chosen or after.tzinfo is None or until.tzinfo is None:
+            return None
+        return Chosen(artifact=self.chosen, after=after, until=until, accepted=bool(self.accepted))
 
     @property
     def version(self) -> int | None:
@@ -90,6 +110,7 @@ class Asked:
             policy=self.version,
             proven=bool(self.proven),
             exact=bool(self.exact),
+            chosen=self._chosen(),
         )
 
 

@@ -8,8 +8,11 @@ from datetime import timedelta
 import pytest
 
 from models.database import Database
-from models.enums import Satisfaction
+from models.enums import Choice, Satisfaction
+from models.suggestion import Suggestion
 from service.operations.importing import import_past
+from service.queries import tickets
+from service.queries.acceptance import acceptance
 from service.queries.duties import standing
 from service.web.names import names
 from tests.conftest import START
@@ -91,3 +94,31 @@ def test_numbers_of_a_reorganisation_open_what_they_count(browser, city_at_work,
     agree(opened(admin, seen), least=1)
     assert '<a href="#plan-tickets">2</a>' in seen
     assert seen.split('id="plan-tickets"')[1].split("</ul>")[0].count('href="/tickets/') == 2
+
+
+def test_accepted_suggestions_open_what_they_count(browser, desk, store, clock) -> None:
+    numbers = [desk.receive() for _ in range(3)]
+    with store.write() as session:
+        for place, choice in enumerate((Choice.ACCEPTED, Choice.ACCEPTED, Choice.OVERRIDDEN)):
+            for again in range(2):  # a ticket counts once, however often it was decided
+                session.add(
+                    Suggestion(
+                        id=f"s{place}{again}",
+                        created_at=clock(),
+                        shown_to="孙立",
+                        artifact="v1",
+                        text_digest="0",
+                        prediction={},
+                        ticket_id=tickets.find(session, number=numbers[place]).id,
+                        choice=choice,
+                        chosen_at=clock() - timedelta(days=place),
+                    )
+                )
+    with store.read() as session:
+        week, before = acceptance(session, artifact="v1", until=clock())
+    assert (week.accepted, week.chosen, before.chosen) == (2, 3, 0)
+    asked = {"chosen": "v1", "chosen_after": week.after.isoformat(),
+             "chosen_until": week.until.isoformat()}  # fmt: skip
+    admin = browser("administrator")
+    for more, count in (({}, 3), ({"accepted": "1"}, 2)):
+        assert f"找到 <b>{count}</b> 件" in admin.get("/tickets", params=asked | more).text
