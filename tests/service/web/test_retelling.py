@@ -185,6 +185,7 @@ def test_parts_are_told_too_and_a_persons_words_are_not():
         "Not fit to learn from: 12 (number repeated 10, no text 2)."
     )
     assert tell("烧烤摊占道，油烟呛人；请处理。") == "烧烤摊占道，油烟呛人；请处理。"
+    assert tell("有考核记录：留出 1547 行") == "Has been tested: 1547 lines held out"
     assert tell("收回任务：应为是或否（true / false）。") == (
         "Withdraw the tasks: This must be yes or no (true / false)."
     )
