@@ -1,5 +1,6 @@
 """The schema's versions: Alembic's commands on our database, without its ini file."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from alembic import command
@@ -51,8 +52,10 @@ def differences(database: Database) -> list[object]:
         return list(compare_metadata(context, metadata))
 
 
-def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Leave the index of the words aside: each database makes its own, with tables behind it."""
+def _is_ours(name: str | None, kind: str, parents: Mapping[str, str | None]) -> bool:
+    """Leave the index of the words aside: each database makes its own, with what stands behind."""
+    if kind == "column":
+        return (parents["table_name"], name) != ("ticket_words", "vector")
     return kind not in {"table", "index"} or not (name or "").startswith("ticket_words_index")
 
 

@@ -10,9 +10,10 @@ TICKETS = 1 << 28
 class TicketWords(SQLModel, table=True):
     """What of one ticket is searched; `place` rises with the second of intake, then with its id.
 
-    Behind the table stands an index that each database makes its own way (migration 0005): on
-    SQLite the full-text table `ticket_words_index`, kept by triggers and read newest first by its
-    row number, which is `place`; on PostgreSQL an inverted index over the words of `words`.
+    Behind the table stands an index that each database makes its own way (migrations 0005 and
+    0012): on SQLite the full-text table `ticket_words_index`, kept by triggers and read newest
+    first by its row number, which is `place`; on PostgreSQL an inverted index over `vector`, a
+    column that the database itself keeps of the words in `words`.
     """
 
     __tablename__ = "ticket_words"

@@ -21,10 +21,11 @@ from sqlalchemy import (
     column,
     exists,
     func,
+    literal_column,
     select,
     table,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlmodel import Session, col
 
 from models.department import Department
@@ -39,6 +40,7 @@ from service.queries.words import Word
 COUNTED = 1000
 
 _INDEX = table("ticket_words_index", column("rowid", BigInteger), column("ticket_words_index"))
+_VECTOR: ColumnElement[object] = literal_column("ticket_words.vector", TSVECTOR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +153,7 @@ def _on_postgresql(words: Sequence[Word]) -> Select[int]:
     # In the statement itself, so that its plan is made for these words: they are letters, digits
     # and Chinese characters only.
     query = cast(bindparam("words", pairs, literal_execute=True), TSQUERY)
-    held: ColumnElement[bool] = func.ticket_words_of(col(TicketWords.words)).op("@@")(query)
+    held: ColumnElement[bool] = _VECTOR.op("@@")(query)
     side_by_side = (func.strpos(col(TicketWords.words), one) > 0 for one in _stretches(words))
     return select(col(TicketWords.place)).where(held, *side_by_side)
 
