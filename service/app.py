@@ -1,39 +1,27 @@
 """`create_app(settings)`: the parts put together, the routes hung up."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.clock import Clock, system_clock
 from models.errors import HotlineError
-from models.ids import opaque_id
 from models.settings import Settings
 from service import errors
 from service.api import router as api
 from service.api.document import Documented
 from service.body_limit import BodyLimit
+from service.envelope import Envelope
 from service.installation import Services, create_services
-from service.problems import problem
 from service.queries import runs
 from service.web import router as web
 from service.web.language import Speaking
 
 STATIC = Path(__file__).parent / "web" / "static"
-
-#: Nothing is loaded from elsewhere, nothing is framed, nothing is guessed.
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-}
 
 
 def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
@@ -61,7 +49,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
     app.include_router(web)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(BodyLimit, largest=largest)
-    app.middleware("http")(_wrap(largest))
+    app.add_middleware(Envelope)
     app.add_middleware(Speaking)
     return app
 
@@ -78,24 +66,6 @@ def _take_up(parts: Services) -> None:
     with suppress(HotlineError, SQLAlchemyError), parts.database.read() as session:
         for run_id in runs.unfinished(session):
             parts.launch(run_id)
-
-
-def _wrap(largest: int) -> Callable[..., Awaitable[Response]]:
-    async def wrap(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-        request.state.request_id = request.headers.get("x-request-id", "")[:64] or opaque_id()
-        length = request.headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > largest:
-            response: Response = problem(
-                status=413, code="too_large", detail=f"内容超过 {largest // 1024 // 1024} MB 上限。"
-            )
-        else:
-            response = await proceed(request)
-        response.headers["X-Request-Id"] = request.state.request_id
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
-
-    return wrap
 
 
 def from_environment() -> FastAPI:
