@@ -18,7 +18,7 @@ HAN = re.compile("[\u4e00-\u9fff]")
 #: A part of a template: `%(name)s` is any text, `%(name)d` a whole number, `%(name)t` a time in
 #: figures, `%(name)w` one word.
 PART = re.compile(r"%\((\w+)\)([sdtw])")
-_TAKES = {"s": ".+?", "d": r"\d+", "t": r"[\d :-]+", "w": r"[^\s、，；：。（）]+"}
+_TAKES = {"s": ".+?", "d": r"\d{1,20}", "t": r"[\d :-]{1,40}", "w": r"[^\s、，；：。（）]{1,40}"}
 # What stands between quotation marks ends with them.
 _QUOTED = "[^“”]*"
 
@@ -27,6 +27,9 @@ _WIDE: Mapping[str, str] = {"\n": "\n", "；": "; "}
 #: Marks that a template may have inside: these part only what no template fits.
 _LIST = "、"
 _NARROW: Mapping[str, str] = {"。": " ", _LIST: ", ", "，": ", ", "：": ": "}
+
+#: How often a part may have parts of its own. What nests deeper somebody typed to make it so.
+_DEEPEST = 6
 
 _MONTHS = get_month_names("abbreviated", locale="en")
 
@@ -53,42 +56,48 @@ class Retelling:
 
     def tell(self, text: str) -> str:
         """Return a text in English; what is not known stays Chinese."""
-        told = self._told(text)
+        return self._known(text, 0)
+
+    def _known(self, text: str, depth: int) -> str:
+        told = self._told(text, depth)
         return text if told is None else told
 
-    def _told(self, text: str) -> str | None:
+    def _told(self, text: str, depth: int) -> str | None:
         """The English of a text, or nothing where it is not known."""
         if not HAN.search(text):
             return text.replace(_LIST, _NARROW[_LIST])
+        if depth > _DEEPEST:
+            return None
         return (
             self._exact.get(text)
-            or self._pieced(text, _WIDE)
-            or self._made(text)
-            or self._pieced(text, _NARROW)
-            or self._stopped(text)
-            or self._listed(text)
+            or self._pieced(text, _WIDE, depth)
+            or self._made(text, depth)
+            or self._pieced(text, _NARROW, depth)
+            or self._stopped(text, depth)
+            or self._listed(text, depth)
         )
 
-    def _made(self, text: str) -> str | None:
+    def _made(self, text: str, depth: int) -> str | None:
         """A text made from a template."""
         for shape in self._shapes:
             found = shape.pattern.fullmatch(text) if shape.anchor in text else None
             if found:
-                parts = {name: self._part(name, part) for name, part in found.groupdict().items()}
-                return shape.english % parts
+                parts = found.groupdict()
+                told = {name: self._part(name, part, depth) for name, part in parts.items()}
+                return shape.english % told
         return None
 
-    def _part(self, name: str, part: str) -> str:
+    def _part(self, name: str, part: str, depth: int) -> str:
         if name.startswith("month") and part.isdecimal():
             return str(_MONTHS.get(int(part), part))
-        return self.tell(part)
+        return self._known(part, depth + 1)
 
-    def _stopped(self, text: str) -> str | None:
+    def _stopped(self, text: str, depth: int) -> str | None:
         """A sentence that is known without its full stop."""
-        told = self._told(text[:-1]) if text.endswith("。") else None
+        told = self._told(text[:-1], depth + 1) if text.endswith("。") else None
         return told and f"{told.removesuffix('.')}."
 
-    def _pieced(self, text: str, marks: Mapping[str, str]) -> str | None:
+    def _pieced(self, text: str, marks: Mapping[str, str], depth: int) -> str | None:
         """A text whose pieces are all known.
 
         Of a text half told nobody could say whose words the other half are.
@@ -97,15 +106,16 @@ class Retelling:
             if mark not in text:
                 continue
             pieces = _split(text, mark)
-            told = [""] if len(pieces) < 2 else list(takewhile(bool, map(self._told, pieces)))
+            each = (self._told(piece, depth + 1) for piece in pieces)
+            told = list(takewhile(bool, each)) if len(pieces) > 1 else []
             if len(told) == len(pieces) > 1:
                 return between.join(filter(None, told))
         return None
 
-    def _listed(self, text: str) -> str | None:
+    def _listed(self, text: str, depth: int) -> str | None:
         """A list, whose names may be anybody's."""
         names = text.split(_LIST) if _LIST in text else []
-        told = [self.tell(name) for name in names]
+        told = [self._known(name, depth + 1) for name in names]
         return _NARROW[_LIST].join(told) if told != names else None
 
 
@@ -120,11 +130,18 @@ def _split(text: str, mark: str) -> list[str]:
 
 def _shape(said: str, english: str) -> _Shape:
     literals = [one.replace("%%", "%") for one in PART.split(said)[::3]]
-    pattern = re.escape(literals[0])
+    # Each part that may be any text takes the nearest place that fits what follows it, for good:
+    # a later one could only leave less for the parts behind it, and trying them all is slow.
+    groups = [re.escape(literals[0])]
     for part, before, after in zip(PART.finditer(said), literals, literals[1:], strict=False):
         quoted = before.endswith("“") and after.startswith("”")
         takes = _QUOTED if quoted else _TAKES[part[2]]
-        pattern += f"(?P<{part[1]}>{takes}){re.escape(after)}"
+        piece = f"(?P<{part[1]}>{takes}){re.escape(after)}"
+        if takes == _TAKES["s"]:
+            groups.append(piece)
+        else:
+            groups[-1] += piece
+    pattern = "".join(f"(?>{group})" for group in groups[:-1]) + groups[-1]
     return _Shape(
         pattern=re.compile(pattern, re.DOTALL),
         anchor=max(literals, key=len),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
+from time import process_time
 
 import pytest
 from babel.messages.pofile import read_po
@@ -190,6 +191,40 @@ def test_parts_are_told_too_and_a_persons_words_are_not():
         "Withdraw the tasks: This must be yes or no (true / false)."
     )
     assert tell("") == ""
+
+
+#: What somebody may type who wants the pages of an English reader slow: pieces that are all known
+#: but for the last, labels within labels, and every place at which a part could end.
+HOSTILE = {
+    "labels": "是：",
+    "labels of lists": "是：是，",
+    "all marks": "是：是，是、是。",
+    "all marks and lines": "是：是，是、是。是；是\n",
+    "stops": "。",
+    "refusals": "工单处于“待签收”，不能“答复”。",
+    "places": "准确率 1，1底线 1（全派给最大单位可得 ",
+    "figures": "1",
+}
+
+
+@pytest.mark.parametrize("again", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("end", ["甲", "甲。"])
+def test_a_text_made_to_be_slow_is_told_soon(again, end):
+    text = "甲" + again * (20_000 // len(again)) + end
+    began = process_time()
+    _retelling().tell(text)
+    _retelling().tell(text[1:])
+    assert process_time() - began < 5
+
+
+def test_no_template_is_slow_on_a_text_made_for_it():
+    templates = [said for name in TOLD for said in _messages(name) if PART.search(said)]
+    began = process_time()
+    for said in templates:
+        first, *later = (one.replace("%%", "%") for one in PART.split(said)[::3])
+        repeated = "".join(f"1{literal}" * (6_000 // (len(literal) + 1)) for literal in later)
+        _retelling().tell(f"{first}{repeated}甲")
+    assert process_time() - began < 60
 
 
 CALENDAR = WorkCalendar(
