@@ -116,6 +116,7 @@ def actor_of_session(session: Session, *, secret: str, at: datetime) -> tuple[Ac
         role=user.role,
         department=user.department_code,
         must_change=user.must_change,
+        username=user.username,
     )
     return actor, found.csrf
 

@@ -18,6 +18,7 @@ class Actor:
 
     `key` names the principal uniquely (user, token or system); `name` is what people read. Who
     `must_change` was given a password for one use, and may do nothing before choosing another.
+    `username` is what a person logs in with; empty where nobody does.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Actor:
     role: Role
     department: str | None = None
     must_change: bool = False
+    username: str = ""
 
     @property
     def sees_all(self) -> bool:

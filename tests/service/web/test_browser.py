@@ -166,7 +166,9 @@ def test_a_draft_outlives_server_session_and_stranger(page, address, log_in, sto
     cookies = page.context.cookies()
     page.context.clear_cookies()
     page.locator("#text").press("Control+Enter")
-    expect(page.locator("#refused")).to_contain_text("请先登录")
+    again = page.get_by_role("dialog", name="登录已过期")
+    expect(again.get_by_label("用户名")).to_have_value("operator.lin")
+    expect(again.get_by_label("密码")).to_be_focused()
     page.complaints.clear()  # the browser itself tells of the three refusals
     # Another person at this computer finds an empty form.
     log_in("dispatcher")

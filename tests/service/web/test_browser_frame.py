@@ -62,7 +62,7 @@ def test_what_is_written_outlives_the_session_and_the_server(page, address, stor
     again = page.get_by_role("dialog", name="登录已过期")
     expect(again).to_be_visible()
     assert serious(page) == []
-    again.get_by_label("用户名").fill("admin")
+    expect(again.get_by_label("用户名")).to_have_value("admin")
     again.get_by_label("密码").fill("wrong")
     page.keyboard.press("Enter")
     expect(again.get_by_role("alert")).to_have_text("用户名或密码不对，请重新输入。")

@@ -97,6 +97,8 @@
   form.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, requestConfig } = event.detail;
     if (requestConfig.elt !== form || xhr.status < 400) return;
+    // The session has ended: one logs in on the page, and what was saved is sent then.
+    if (xhr.status === 401) { tell(""); return; }
     event.detail.shouldSwap = true;
     event.detail.isError = false;
     // A server in between may answer with a page of its own.
@@ -182,5 +184,7 @@
   // After a refusal the hands are at the field that was refused.
   (pointOut() ?? text).focus();
   text.setSelectionRange(text.value.length, text.value.length);
-  document.addEventListener("DOMContentLoaded", () => { if (text.value.trim()) ask(); });
+  for (const name of ["DOMContentLoaded", "session:renewed"]) {
+    document.addEventListener(name, () => { if (text.value.trim()) ask(); });
+  }
 })();

@@ -19,6 +19,8 @@
     say("");
     box.querySelector(".problem").hidden = true;
     box.showModal();
+    // Who logs in is known; the hands are where the password goes.
+    if (box.querySelector("[name=username]").value) box.querySelector("[name=password]").focus();
   };
 
   const renew = (csrf) => {
@@ -42,8 +44,9 @@
     dialog().close();
     const next = afterwards;
     afterwards = null;
-    if (next) next();
-    else say(dialog().dataset.done);
+    if (next) { next(); return; }
+    say(dialog().dataset.done);
+    document.dispatchEvent(new Event("session:renewed"));
   };
 
   const hasWords = (form) =>
@@ -82,9 +85,16 @@
     }
   }, true);
 
+  // A form that a script sent is sent again, by the button that sent it; another would mean another.
+  const sendAgain = ({ elt, triggeringEvent }) => {
+    const submitter = triggeringEvent?.submitter;
+    if (!(elt instanceof HTMLFormElement) || (submitter && submitter.form !== elt)) return null;
+    return () => elt.requestSubmit(submitter);
+  };
+
   document.addEventListener("htmx:responseError", (event) => {
     if (event.detail.xhr.status !== 401 || !dialog()) return;
     event.stopImmediatePropagation();
-    ask(null);
+    ask(sendAgain(event.detail.requestConfig));
   }, true);
 })();
