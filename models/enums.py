@@ -155,8 +155,8 @@ class Outcome(Labelled):
     CONTESTED = "contested", "多次退单"
     SATISFIED = "satisfied", "满意"
     UNSATISFIED = "unsatisfied", "不满意"
-    UNREACHABLE = "unreachable", "多次未联系上"
-    RETRY = "retry", "未联系上，再访"
+    UNREACHABLE = "unreachable", "多次未得到评价"
+    RETRY = "retry", "未得到评价，再访"
 
 
 class AssignmentPart(Labelled):

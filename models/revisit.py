@@ -21,7 +21,10 @@ _RATED = text("satisfaction IS NOT NULL")
 
 
 class Revisit(SQLModel, table=True):
-    """One attempt to ask the citizen: contacted, solved, satisfied, and why not."""
+    """One attempt to ask the citizen: contacted, solved, satisfied, and why not.
+
+    Who was contacted and left no rating declined to give one (不愿评价).
+    """
 
     __tablename__ = "revisit"
     __table_args__ = (
@@ -46,3 +49,8 @@ class Revisit(SQLModel, table=True):
     satisfaction: Satisfaction | None = Field(default=None, sa_type=enum_type(Satisfaction))
     reason: str = ""
     via: RatingWay = Field(default=RatingWay.CLERK, sa_type=enum_type(RatingWay))
+
+    @property
+    def has_declined(self) -> bool:
+        """Whether the citizen was reached and would not rate."""
+        return self.was_contacted and self.satisfaction is None

@@ -197,6 +197,7 @@ class RevisitInput(ReasonInput):
     was_contacted: bool
     is_solved: Annotated[bool | None, BeforeValidator(blank_is_none)] = None
     satisfaction: Annotated[Satisfaction | None, BeforeValidator(blank_is_none)] = None
+    declined: bool = False
 
     def answer(self) -> Answer:
         """Return the value that the verbs take."""
@@ -204,6 +205,7 @@ class RevisitInput(ReasonInput):
             was_contacted=self.was_contacted,
             is_solved=self.is_solved,
             satisfaction=self.satisfaction,
+            has_declined=self.declined,
             reason=self.reason,
         )
 

@@ -230,6 +230,7 @@ def _revisit(row: Revisit) -> RevisitOut:
         is_solved=row.is_solved,
         satisfaction=row.satisfaction,
         satisfaction_label=_label(row.satisfaction),
+        declined=row.has_declined,
         reason=row.reason,
         via=row.via,
         via_label=row.via.label,

@@ -35,11 +35,12 @@ EMERGENCY_LINES = ("110", "119", "120", "122")
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What the citizen said when asked (回访)."""
+    """What the citizen said when asked (回访); `has_declined`: reached, but no rating."""
 
     was_contacted: bool
     is_solved: bool | None = None
     satisfaction: Satisfaction | None = None
+    has_declined: bool = False
     reason: str = ""
     via: RatingWay = RatingWay.CLERK
 
@@ -135,9 +136,11 @@ def final_reply(act: Acting, ticket: Ticket, *, reason: str, document: str = "")
 def record_revisit(act: Acting, ticket: Ticket, *, answer: Answer) -> Ticket:
     """Write down what the citizen said: content closes, discontent opens the next round.
 
+    Who is reached and declines to rate (不愿评价) is written down as that; it is one of the tries.
+
     Raises:
-        Invalid: a citizen was reached but gave no rating, is discontent without a reason, or was
-            not reached and still said something.
+        Invalid: a citizen was reached but neither rated nor declined to, or did both, is discontent
+            without a reason, or was not reached and still said something.
     """
     outcome = _outcome(act, ticket, answer)
     step = plan(act, ticket, Action.RECORD_REVISIT, outcome=outcome)
@@ -219,21 +222,35 @@ def archive(act: Acting, ticket: Ticket) -> Ticket:
 
 
 def _outcome(act: Acting, ticket: Ticket, answer: Answer) -> Outcome:
-    if not answer.was_contacted:
-        _check_nothing_said(answer)
-        # Then a citizen who cannot be reached no longer keeps the ticket open.
+    if not answer.was_contacted or answer.has_declined:
+        _check_unrated(answer)
+        # Then a citizen who cannot be reached, or will not rate, no longer keeps the ticket open.
         last = ticket.revisit_attempts + 1 >= allowance(act, ticket, Allowance.REVISIT_ATTEMPTS)
         return Outcome.UNREACHABLE if last else Outcome.RETRY
     if answer.satisfaction is None:
         raise Invalid(
             "已联系上诉求人，请填写满意度。",
             code="missing_fields",
-            fields={"satisfaction": "请选择满意度。"},
+            fields={"satisfaction": "请选择满意度，或选“不愿评价”。"},
         )
     return Outcome.SATISFIED if answer.satisfaction.is_content else Outcome.UNSATISFIED
 
 
-def _check_nothing_said(answer: Answer) -> None:
+def _check_unrated(answer: Answer) -> None:
+    if answer.was_contacted:
+        if answer.satisfaction is not None:
+            raise Invalid(
+                "填写了满意度，就不能再选“不愿评价”。",
+                code="declined_and_rated",
+                fields={"satisfaction": "请只选一项。"},
+            )
+        return
+    if answer.has_declined:
+        raise Invalid(
+            "未联系上诉求人，不能记为不愿评价。",
+            code="rating_without_contact",
+            fields={"declined": "请留空，或改为已联系上。"},
+        )
     said = {"satisfaction": answer.satisfaction, "is_solved": answer.is_solved}
     fields = {name: "请留空，或改为已联系上。" for name, value in said.items() if value is not None}
     if fields:
@@ -260,6 +277,7 @@ def said_facts(answer: Answer) -> dict[str, str]:
     said = {
         "satisfaction": answer.satisfaction.value if answer.satisfaction else "",
         "solved": "" if answer.is_solved is None else str(answer.is_solved).lower(),
+        "declined": "true" if answer.has_declined else "",
         "via": "" if answer.via is RatingWay.CLERK else answer.via.value,
     }
     return {name: value for name, value in said.items() if value}

@@ -196,7 +196,7 @@ def _tried(since: datetime) -> ColumnElement[bool]:
     return exists().where(
         col(Revisit.ticket_id) == col(Ticket.id),
         col(Revisit.round) == col(Ticket.round),
-        col(Revisit.was_contacted).is_(False),
+        col(Revisit.satisfaction).is_(None),
         col(Revisit.at) >= since,
     )
 

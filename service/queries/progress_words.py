@@ -124,6 +124,8 @@ def happened(event: Event, *, units: Mapping[str, str]) -> Phrase:
 
 
 def _revisited(event: Event) -> str:
+    if event.facts.get("declined"):
+        return "12345 回访，您没有评价"
     if not event.facts.get("satisfaction"):
         return "12345 回访，未联系上您"
     return "您不满意，重新办理" if event.to_status is Status.HANDLING else "您作出评价"

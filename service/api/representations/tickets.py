@@ -128,6 +128,7 @@ class RevisitOut(Shown):
     is_solved: bool | None
     satisfaction: Satisfaction | None
     satisfaction_label: str | None
+    declined: bool = Field(description="The citizen was reached and would not rate (不愿评价).")
     reason: str
     via: str = Field(description="clerk, link or api: how the citizen was asked.")
     via_label: str

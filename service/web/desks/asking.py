@@ -22,16 +22,18 @@ _NOON = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
-    """One call: what is read out, what went wrong last time, how often nobody was reached.
+    """One call: what is read out, what went wrong last time, how often no rating was got.
 
-    `tries` are the calls of this round that reached nobody, `left` how many more there may be
-    before the ticket closes without a rating, this one included; `next_try` says when.
+    `tries` are the calls of this round that reached nobody, `declined` those in which the citizen
+    would not rate; `left` is how many more there may be before the ticket closes without a rating,
+    this one included; `next_try` says when.
     """
 
     reply: Reply | None
     earlier: Revisit | None
     earlier_reply: Reply | None
     tries: Sequence[Revisit]
+    declined: Sequence[Revisit]
     left: int
     next_try: str
     steps: Sequence[Satisfaction] = tuple(Satisfaction)
@@ -42,14 +44,14 @@ def asking(act: Acting, found: Dossier) -> Asking:
     ticket, trail = found.ticket, found.trail
     accepted = [one for one in trail.replies if one.is_accepted]
     rated = [one for one in trail.revisits if one.round < ticket.round and one.satisfaction]
+    present = [one for one in trail.revisits if one.round == ticket.round]
     most = allowance(act, ticket, Allowance.REVISIT_ATTEMPTS)
     return Asking(
         reply=next((one for one in reversed(accepted) if one.round == ticket.round), None),
         earlier=rated[-1] if rated else None,
         earlier_reply=next((one for one in reversed(accepted) if one.round < ticket.round), None),
-        tries=[
-            one for one in trail.revisits if one.round == ticket.round and not one.was_contacted
-        ],
+        tries=[one for one in present if not one.was_contacted],
+        declined=[one for one in present if one.has_declined],
         left=max(most - ticket.revisit_attempts, 1),
         next_try=next_try(act.at, calendar=reference.calendar_from(act.session, day=act.today)),
     )

@@ -28,7 +28,7 @@ router = APIRouter(prefix="/revisits")
 
 _Clerk = Annotated[Acting, Depends(PageAllowed(Role.REVISIT_CLERK))]
 
-#: The tab of those whom nobody reached in this half of the day.
+#: The tab of those who were called in this half of the day and gave no rating.
 LATER = "later"
 #: What a look at the number is for, when it is taken by one press at this desk.
 _PURPOSE = "回访联系"
@@ -102,6 +102,9 @@ def _tabs(act: Acting) -> tuple[Tab, ...]:
             key=LATER,
             label="稍后再打",
             wanted=Filter(statuses=waits, tried_since=now),
-            empty=("没有要再打的电话", "这半天没有联系上的会出现在这里，下个半天回到“待回访”。"),
+            empty=(
+                "没有要再打的电话",
+                "这半天没有联系上或不愿评价的会出现在这里，下个半天回到“待回访”。",
+            ),
         ),
     )

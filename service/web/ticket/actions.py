@@ -169,6 +169,7 @@ FORMS: Mapping[Action, ActionForm] = {
                     ask=Ask.RADIO,
                     options=options_of(Satisfaction),
                 ),
+                Field(name="declined", label="不愿评价", ask=Ask.CHECK),
                 reason_field(
                     "诉求人的说法", hint="不满意时必填，将转给承办单位重办", required=False
                 ),

@@ -60,6 +60,8 @@ def told_facts(facts: Mapping[str, str], known: Names) -> list[str]:
         told.append(f"{say('依据')} {facts['basis']}")
     if facts.get("satisfaction"):
         told.append(f"{say('满意度')} {say(Satisfaction(facts['satisfaction']).label)}")
+    if facts.get("declined"):
+        told.append(say("不愿评价"))
     if facts.get("solved"):
         told.append(say("已解决") if facts["solved"] == "true" else say("未解决"))
     if facts.get("via"):

@@ -101,6 +101,31 @@ def test_each_round_has_its_three_attempts(people: People) -> None:
     assert now["status"] == "REVISITING"
 
 
+def test_who_will_not_rate_was_reached_and_is_one_of_the_tries(people: People) -> None:
+    clerk = people[Role.REVISIT_CLERK]
+    declined = {"was_contacted": True, "declined": True, "is_solved": True}
+    now = clerk.move(replied(people, people.handled()), "revisit", declined)
+    assert now["status"] == "REVISITING"
+    (told,) = clerk.get(now["href"]).json()["revisits"]
+    assert (told["was_contacted"], told["declined"], told["is_solved"]) == (True, True, True)
+    now = clerk.move(clerk.move(now, "revisit", NOBODY), "revisit", declined)
+    assert (now["status"], now["closure"]) == ("CLOSED", "UNRATED")
+    event = people[Role.AUDITOR].get(now["href"] + "/events").json()["events"][-1]
+    assert (event["facts"]["declined"], event["facts"]["solved"]) == ("true", "true")
+
+
+def test_nobody_rates_and_will_not_rate_at_once(sqlite_people: People) -> None:
+    now = replied(sqlite_people, sqlite_people.handled())
+    tag = f'"{now["number"]}-{now["version"]}"'
+    for said, field in (
+        ({"was_contacted": True, "declined": True, "satisfaction": "satisfied"}, "satisfaction"),
+        (NOBODY | {"declined": True}, "declined"),
+        ({"was_contacted": True}, "satisfaction"),
+    ):
+        answer = sqlite_people[Role.REVISIT_CLERK].post(now["href"] + "/revisit", said, etag=tag)
+        assert (answer.status_code, list(answer.json()["fields"])) == (422, [field])
+
+
 def test_who_was_not_reached_did_not_say_it_was_solved(sqlite_people: People) -> None:
     now = replied(sqlite_people, sqlite_people.handled())
     tag = f'"{now["number"]}-{now["version"]}"'

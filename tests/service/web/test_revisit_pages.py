@@ -131,6 +131,20 @@ def test_nobody_reached_waits_for_another_half_day_and_ends_after_three(
         assert len(session.exec(select(Revisit)).all()) == 3
 
 
+def test_who_will_not_rate_is_written_down_as_that(browser, desk, replied, store, citizen):
+    number, clerk = replied(), browser("revisit_clerk")
+    assert "不愿评价" in clerk.get(OPEN.format(number)).text
+    assert _say(clerk, desk, number, was_contacted="true", declined="true").status_code == 303
+    assert "路灯不亮" in clerk.get("/revisits?tab=later").text
+    page = clerk.get(OPEN.format(number)).text
+    assert "表示不愿评价" in page
+    assert "还可以打 2 次" in page
+    assert "未联系上" not in clerk.get(f"/tickets/{number}").text
+    ticket = _ticket(store, number)
+    citizen.post("/progress", data={"number": number, "code": ticket.query_code})
+    assert "您没有评价" in citizen.get("/progress/ticket").text
+
+
 def test_a_call_that_somebody_else_recorded_is_refused_with_the_words_kept(browser, desk, replied):
     number, clerk = replied(), browser("revisit_clerk")
     version = desk.version(number)

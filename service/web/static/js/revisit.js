@@ -4,10 +4,13 @@
   const script = () => document.querySelector("[data-script]");
   const steps = (form) => [...form.querySelectorAll("fieldset[data-step]")];
   const radios = (step) => [...step.querySelectorAll("input[type=radio]")];
-  const answered = (step) => radios(step).find((one) => one.checked);
+  const answered = (step) => [...step.querySelectorAll("input")].find((one) => one.checked);
   const said = (form, name) => form.querySelector(`input[name=${name}]:checked`);
 
-  const current = (form) => steps(form).find((step) => !step.hidden && !answered(step));
+  const unwilling = (form) => form.querySelector("input[name=declined]:checked:enabled");
+  // Who will not rate need not say whether it is solved.
+  const asked = (form, step) => !step.hidden && !(unwilling(form) && step.dataset.step === "is_solved");
+  const current = (form) => steps(form).find((step) => asked(form, step) && !answered(step));
 
   const show = (form) => {
     const contacted = said(form, "was_contacted")?.value;
@@ -22,6 +25,7 @@
     const after = form.querySelector("[data-after]");
     let what = "";
     if (missed) what = Number(after.dataset.left) > 1 ? "retry" : "last";
+    else if (contacted && unwilling(form)) what = Number(after.dataset.left) > 1 ? "declined" : "last";
     else if (contacted && rating) what = "content" in rating.dataset ? "content" : "discontent";
     after.textContent = what ? after.dataset[what] : "";
     const reason = form.querySelector("textarea[name=reason]");
@@ -40,16 +44,22 @@
 
   document.addEventListener("change", (event) => {
     const form = event.target.closest?.("[data-script]");
-    if (form) show(form);
+    if (!form) return;
+    // A rating and the wish to give none exclude each other.
+    const step = event.target.closest("[data-step=satisfaction]");
+    if (step && event.target.checked) for (const one of step.querySelectorAll("input")) one.checked = one === event.target;
+    show(form);
   });
 
   document.addEventListener("keydown", (event) => {
     const form = script();
     if (!form || !window.hotline.plain(event)) return;
-    if (/^[1-5]$/.test(event.key)) {
+    if (/^[1-6]$/.test(event.key)) {
       const step = current(form);
-      const choice = step && radios(step)[Number(event.key) - 1];
-      if (!choice) return;
+      const choice = event.key === "6" ? form.elements.declined : step && radios(step)[Number(event.key) - 1];
+      if (!choice || choice.disabled) return;
+      // Who says so was reached.
+      if (event.key === "6") form.querySelector("input[name=was_contacted][value=true]").checked = true;
       choice.checked = true;
       choice.dispatchEvent(new Event("change", { bubbles: true }));
       choice.dispatchEvent(new Event("input", { bubbles: true }));
