@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from models.automatic import AutomaticDispatch
 from models.enums import Role
 from service.api.conditional import VERSIONED
-from service.api.edges import MOVING, WRITING, Number, carry, json_of, only
+from service.api.edges import MOVING, WRITING, Move, asked_by, json_of, only
 from service.api.idempotency import REPEATABLE, once, response_of
 from service.api.rendering import address_of
 from service.api.representations import TicketOut
@@ -28,7 +28,9 @@ router = APIRouter(tags=["automatic"])
 
 Administrator = Annotated[Acting, only(Role.ADMINISTRATOR)]
 Reader = Annotated[Acting, only(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR)]
-Checker = Annotated[Acting, only(Role.DISPATCHER, Role.SUPERVISOR)]
+CHECKERS = (Role.DISPATCHER, Role.SUPERVISOR)
+Checker = Annotated[Acting, only(*CHECKERS)]
+Checking = Annotated[Move, asked_by(*CHECKERS)]
 Code = Annotated[str, Path(max_length=32, description="单位代码")]
 
 
@@ -81,13 +83,10 @@ def waiting(act: Checker) -> Response:
     dependencies=[REPEATABLE, VERSIONED],
     responses=MOVING,
 )
-def check(number: Number, request: Request, act: Checker, given: CheckInput) -> Response:
+def check(move: Checking, given: CheckInput) -> Response:
     """抽检：这张自动派出的工单派对了没有；派错的另行转派。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: check_route(act, ticket, is_right=given.is_right, reason=given.reason),
+    return move.carry(
+        lambda act, ticket: check_route(act, ticket, is_right=given.is_right, reason=given.reason),
         given,
     )
 

@@ -9,7 +9,7 @@ from models.arithmetic import Limit
 from models.clock import CITY_ZONE
 from models.enums import Measure, Role
 from service.api.conditional import VERSIONED
-from service.api.edges import MOVING, WRITING, Number, carry, json_of, only, problems
+from service.api.edges import MOVING, WRITING, Move, asked_by, json_of, only, problems
 from service.api.idempotency import NO_BODY, REPEATABLE, once, response_of
 from service.api.representations import TicketOut
 from service.api.representations.clock import (
@@ -175,9 +175,11 @@ def recalculated(request: Request, act: Administrator) -> Response:
     dependencies=[REPEATABLE, VERSIONED],
     responses=MOVING,
 )
-def recalculated_ticket(number: Number, request: Request, act: Administrator) -> Response:
+def recalculated_ticket(
+    move: Annotated[Move, asked_by(Role.ADMINISTRATOR)],
+) -> Response:
     """按现行日历重算一张工单的时限；本来一致的 409。"""
-    return carry(request, act, number, lambda ticket: recalculate_ticket(act, ticket))
+    return move.carry(recalculate_ticket)
 
 
 @router.get("/departments/{code}/workdays", response_model=WorkdayList)

@@ -1,6 +1,7 @@
 """What the routes share: permission, the ticket meant, the answer, and how errors are told."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request, Response
@@ -117,24 +118,39 @@ def ticket_answer(act: Acting, ticket: Ticket, *, status: int = 200) -> Answer:
     return json_of(full(act, ticket), status=status, tag=etag(ticket), location=location)
 
 
-def carry(
-    request: Request,
-    act: Acting,
-    number: str,
-    verb: Callable[[Ticket], Ticket],
-    given: Input = NO_BODY,
-    *,
-    before: Callable[[], None] = lambda: None,
-) -> Response:
-    """Move the ticket that the request means, once, and answer with its new state.
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """A step that somebody asks for, of one ticket, in one request."""
 
-    `before` runs in the same transaction, before the ticket is read and locked.
-    """
+    request: Request
+    act: Acting
+    number: str
 
-    def effect() -> Answer:
-        reference.keep(act.session)
-        before()
-        ticket = opened(act, number=number, request=request)
-        return ticket_answer(act, verb(ticket))
+    def carry(
+        self,
+        verb: Callable[[Acting, Ticket], Ticket],
+        given: Input = NO_BODY,
+        *,
+        before: Callable[[Acting], object] = lambda _: None,
+    ) -> Response:
+        """Move the ticket, once, and answer with its new state.
 
-    return once(request, act, given=given, effect=effect)
+        `before` runs in the same transaction, before the ticket is read and locked.
+        """
+
+        def effect() -> Answer:
+            reference.keep(self.act.session)
+            before(self.act)
+            ticket = opened(self.act, number=self.number, request=self.request)
+            return ticket_answer(self.act, verb(self.act, ticket))
+
+        return once(self.request, self.act, given=given, effect=effect)
+
+
+def asked_by(*roles: Role) -> Any:  # noqa: ANN401 -- FastAPI's own marker
+    """Return the dependency that makes a `Move` of a request, for these roles."""
+
+    def asked(request: Request, number: Number, act: Annotated[Acting, only(*roles)]) -> Move:
+        return Move(request=request, act=act, number=number)
+
+    return Depends(asked)

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from models.enums import Role
 from service.api.conditional import VERSIONED
-from service.api.edges import MOVING, Number, carry, only
+from service.api.edges import MOVING, Move, asked_by
 from service.api.idempotency import REPEATABLE
 from service.api.representations import TicketOut
 from service.handling_inputs import (
@@ -19,7 +19,6 @@ from service.handling_inputs import (
 )
 from service.inputs import ReasonInput
 from service.operations import contacting, delegating, extending, suspending
-from service.operations.acting import Acting
 
 router = APIRouter(
     prefix="/tickets/{number}",
@@ -28,21 +27,18 @@ router = APIRouter(
     responses=MOVING,
 )
 
-Officer = Annotated[Acting, only(Role.OFFICER)]
-Supervisor = Annotated[Acting, only(Role.SUPERVISOR)]
-Granter = Annotated[Acting, only(Role.DISPATCHER, Role.SUPERVISOR)]
-Reacher = Annotated[Acting, only(Role.OFFICER, Role.SUPERVISOR)]
+Officer = Annotated[Move, asked_by(Role.OFFICER)]
+Supervisor = Annotated[Move, asked_by(Role.SUPERVISOR)]
+Granter = Annotated[Move, asked_by(Role.DISPATCHER, Role.SUPERVISOR)]
+Reacher = Annotated[Move, asked_by(Role.OFFICER, Role.SUPERVISOR)]
 NOTHING_SAID = ReasonInput()
 
 
 @router.post("/contact", response_model=TicketOut)
-def contact(number: Number, request: Request, act: Officer, given: ContactInput) -> Response:
+def contact(move: Officer, given: ContactInput) -> Response:
     """联系诉求人：首次联系的时间计入响应率，reason 为联系情况。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: contacting.contact(
+    return move.carry(
+        lambda act, ticket: contacting.contact(
             act, ticket, way=given.way, who=given.who, reason=given.reason
         ),
         given,
@@ -50,99 +46,67 @@ def contact(number: Number, request: Request, act: Officer, given: ContactInput)
 
 
 @router.post("/request-extension", response_model=TicketOut)
-def request_extension(
-    number: Number, request: Request, act: Officer, given: ExtensionInput
-) -> Response:
+def request_extension(move: Officer, given: ExtensionInput) -> Response:
     """申请延期：到期前提出；带 milestones 的为长周期事项，days 以自然日计。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: extending.request_extension(act, ticket, plea=given.plea()),
-        given,
+    return move.carry(
+        lambda act, ticket: extending.request_extension(act, ticket, plea=given.plea()), given
     )
 
 
 @router.post("/grant-extension", response_model=TicketOut)
-def grant_extension(
-    number: Number, request: Request, act: Granter, given: ReasonInput = NOTHING_SAID
-) -> Response:
+def grant_extension(move: Granter, given: ReasonInput = NOTHING_SAID) -> Response:
     """同意延期：须由申请人以外的人审批，前后两个时限都保留。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: extending.grant_extension(act, ticket, reason=given.reason),
-        given,
+    return move.carry(
+        lambda act, ticket: extending.grant_extension(act, ticket, reason=given.reason), given
     )
 
 
 @router.post("/refuse-extension", response_model=TicketOut)
-def refuse_extension(
-    number: Number, request: Request, act: Granter, given: ReasonInput
-) -> Response:
+def refuse_extension(move: Granter, given: ReasonInput) -> Response:
     """驳回延期：写明理由，原时限不变。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: extending.refuse_extension(act, ticket, reason=given.reason),
-        given,
+    return move.carry(
+        lambda act, ticket: extending.refuse_extension(act, ticket, reason=given.reason), given
     )
 
 
 @router.post("/delegate", response_model=TicketOut)
-def delegate(number: Number, request: Request, act: Officer, given: TaskInput) -> Response:
+def delegate(move: Officer, given: TaskInput) -> Response:
     """交办：主办单位把一部分工作交给其他单位，任务时限不晚于工单时限。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: delegating.delegate(act, ticket, task=given.given()),
-        given,
+    return move.carry(
+        lambda act, ticket: delegating.delegate(act, ticket, task=given.given()), given
     )
 
 
 @router.post("/acknowledge-task", response_model=TicketOut)
-def acknowledge_task(number: Number, request: Request, act: Officer) -> Response:
+def acknowledge_task(move: Officer) -> Response:
     """签收任务：协办或交办单位签收自己的任务。"""
-    return carry(request, act, number, lambda ticket: delegating.acknowledge_task(act, ticket))
+    return move.carry(delegating.acknowledge_task)
 
 
 @router.post("/finish-task", response_model=TicketOut)
-def finish_task(number: Number, request: Request, act: Officer, given: ResultInput) -> Response:
+def finish_task(move: Officer, given: ResultInput) -> Response:
     """办结任务：协办或交办单位写明结果，由主办单位答复诉求人。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: delegating.finish_task(act, ticket, result=given.result),
-        given,
+    return move.carry(
+        lambda act, ticket: delegating.finish_task(act, ticket, result=given.result), given
     )
 
 
 @router.post("/suspend", response_model=TicketOut)
-def suspend(number: Number, request: Request, act: Supervisor, given: SuspensionInput) -> Response:
+def suspend(move: Supervisor, given: SuspensionInput) -> Response:
     """挂账：长期事项暂缓，至少一个带日期的阶段目标，时限停止计算。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: suspending.suspend(act, ticket, reason=given.reason, stages=given.stages()),
+    return move.carry(
+        lambda act, ticket: suspending.suspend(
+            act, ticket, reason=given.reason, stages=given.stages()
+        ),
         given,
     )
 
 
 @router.post("/reach-milestone", response_model=TicketOut)
-def reach_milestone(
-    number: Number, request: Request, act: Reacher, given: MilestoneInput
-) -> Response:
+def reach_milestone(move: Reacher, given: MilestoneInput) -> Response:
     """达成阶段目标：milestone 为阶段目标的 id。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: suspending.reach_milestone(
+    return move.carry(
+        lambda act, ticket: suspending.reach_milestone(
             act, ticket, milestone=given.milestone, remark=given.remark
         ),
         given,
@@ -150,14 +114,8 @@ def reach_milestone(
 
 
 @router.post("/review-suspension", response_model=TicketOut)
-def review_suspension(
-    number: Number, request: Request, act: Supervisor, given: ReasonInput
-) -> Response:
+def review_suspension(move: Supervisor, given: ReasonInput) -> Response:
     """挂账复核：写明意见，重新计算下次复核日期。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: suspending.review_suspension(act, ticket, reason=given.reason),
-        given,
+    return move.carry(
+        lambda act, ticket: suspending.review_suspension(act, ticket, reason=given.reason), given
     )

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from models.enums import Role
 from service.api.conditional import VERSIONED
-from service.api.edges import MOVING, Number, carry, only
+from service.api.edges import MOVING, Move, asked_by
 from service.api.idempotency import REPEATABLE
 from service.api.representations import TicketOut
 from service.deps import DESK
@@ -23,7 +23,6 @@ from service.inputs import (
     RouteInput,
 )
 from service.operations import closing, dispatching, handling, merging
-from service.operations.acting import Acting
 
 router = APIRouter(
     prefix="/tickets/{number}",
@@ -32,95 +31,69 @@ router = APIRouter(
     responses=MOVING,
 )
 
-Desk = Annotated[Acting, only(*DESK)]
-Dispatcher = Annotated[Acting, only(Role.DISPATCHER)]
-Officer = Annotated[Acting, only(Role.OFFICER)]
-Supervisor = Annotated[Acting, only(Role.SUPERVISOR)]
-Asker = Annotated[Acting, only(Role.REVISIT_CLERK)]
-Resumer = Annotated[Acting, only(*DESK, Role.OFFICER, Role.SUPERVISOR)]
+Desk = Annotated[Move, asked_by(*DESK)]
+Dispatcher = Annotated[Move, asked_by(Role.DISPATCHER)]
+Officer = Annotated[Move, asked_by(Role.OFFICER)]
+Supervisor = Annotated[Move, asked_by(Role.SUPERVISOR)]
+Asker = Annotated[Move, asked_by(Role.REVISIT_CLERK)]
+Resumer = Annotated[Move, asked_by(*DESK, Role.OFFICER, Role.SUPERVISOR)]
 NOTHING_SAID = ReasonInput()
 
 
 @router.post("/dispatch", response_model=TicketOut)
-def dispatch(number: Number, request: Request, act: Desk, given: RouteInput) -> Response:
+def dispatch(move: Desk, given: RouteInput) -> Response:
     """派单：交给一个主办单位，可带协办单位。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: dispatching.dispatch(act, ticket, route=given.route()),
-        given,
+    return move.carry(
+        lambda act, ticket: dispatching.dispatch(act, ticket, route=given.route()), given
     )
 
 
 @router.post("/redirect", response_model=TicketOut)
-def redirect(number: Number, request: Request, act: Dispatcher, given: RedirectInput) -> Response:
+def redirect(move: Dispatcher, given: RedirectInput) -> Response:
     """转派：在签收之前改交另一个单位。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: dispatching.redirect(act, ticket, route=given.route(), reason=given.reason),
+    return move.carry(
+        lambda act, ticket: dispatching.redirect(
+            act, ticket, route=given.route(), reason=given.reason
+        ),
         given,
     )
 
 
 @router.post("/acknowledge", response_model=TicketOut)
-def acknowledge(number: Number, request: Request, act: Officer) -> Response:
+def acknowledge(move: Officer) -> Response:
     """签收：主办单位开始办理。"""
-    return carry(request, act, number, lambda ticket: handling.acknowledge(act, ticket))
+    return move.carry(handling.acknowledge)
 
 
 @router.post("/request-return", response_model=TicketOut)
-def request_return(number: Number, request: Request, act: Officer, given: ReturnInput) -> Response:
+def request_return(move: Officer, given: ReturnInput) -> Response:
     """申请退单：说明理由和职责依据，可建议改派的单位。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: handling.request_return(act, ticket, objection=given.objection()),
-        given,
+    return move.carry(
+        lambda act, ticket: handling.request_return(act, ticket, objection=given.objection()), given
     )
 
 
 @router.post("/grant-return", response_model=TicketOut)
-def grant_return(
-    number: Number, request: Request, act: Dispatcher, given: ReasonInput = NOTHING_SAID
-) -> Response:
+def grant_return(move: Dispatcher, given: ReasonInput = NOTHING_SAID) -> Response:
     """同意退单：工单回到待派单。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: dispatching.grant_return(act, ticket, reason=given.reason),
-        given,
+    return move.carry(
+        lambda act, ticket: dispatching.grant_return(act, ticket, reason=given.reason), given
     )
 
 
 @router.post("/refuse-return", response_model=TicketOut)
-def refuse_return(
-    number: Number, request: Request, act: Dispatcher, given: ReasonInput
-) -> Response:
+def refuse_return(move: Dispatcher, given: ReasonInput) -> Response:
     """驳回退单：原单位办理，不得再退。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: dispatching.refuse_return(act, ticket, reason=given.reason),
-        given,
+    return move.carry(
+        lambda act, ticket: dispatching.refuse_return(act, ticket, reason=given.reason), given
     )
 
 
 @router.post("/arbitrate", response_model=TicketOut)
-def arbitrate(
-    number: Number, request: Request, act: Supervisor, given: ArbitrationInput
-) -> Response:
+def arbitrate(move: Supervisor, given: ArbitrationInput) -> Response:
     """裁定：确定主办单位，并留下一条职责。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: dispatching.arbitrate(
+    return move.carry(
+        lambda act, ticket: dispatching.arbitrate(
             act, ticket, unit=given.unit, reason=given.reason, basis=given.basis
         ),
         given,
@@ -128,79 +101,48 @@ def arbitrate(
 
 
 @router.post("/ask-citizen", response_model=TicketOut)
-def ask_citizen(number: Number, request: Request, act: Officer, given: ReasonInput) -> Response:
+def ask_citizen(move: Officer, given: ReasonInput) -> Response:
     """请诉求人补充：每轮一次。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: handling.ask_citizen(act, ticket, reason=given.reason),
-        given,
+    return move.carry(
+        lambda act, ticket: handling.ask_citizen(act, ticket, reason=given.reason), given
     )
 
 
 @router.post("/resume", response_model=TicketOut)
-def resume(
-    number: Number, request: Request, act: Resumer, given: ReasonInput = NOTHING_SAID
-) -> Response:
+def resume(move: Resumer, given: ReasonInput = NOTHING_SAID) -> Response:
     """恢复办理：诉求人已补充，或挂账结束。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: handling.resume(act, ticket, reason=given.reason),
-        given,
-    )
+    return move.carry(lambda act, ticket: handling.resume(act, ticket, reason=given.reason), given)
 
 
 @router.post("/reply", response_model=TicketOut)
-def reply(number: Number, request: Request, act: Officer, given: ReplyInput) -> Response:
+def reply(move: Officer, given: ReplyInput) -> Response:
     """答复：公开答复与内部备注分开；第 2 轮起写明分管领导。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: handling.reply(act, ticket, finding=given.finding()),
-        given,
+    return move.carry(
+        lambda act, ticket: handling.reply(act, ticket, finding=given.finding()), given
     )
 
 
 @router.post("/accept-reply", response_model=TicketOut)
-def accept_reply(
-    number: Number, request: Request, act: Dispatcher, given: ReasonInput = NOTHING_SAID
-) -> Response:
+def accept_reply(move: Dispatcher, given: ReasonInput = NOTHING_SAID) -> Response:
     """答复通过：转入回访。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: closing.accept_reply(act, ticket, reason=given.reason),
-        given,
+    return move.carry(
+        lambda act, ticket: closing.accept_reply(act, ticket, reason=given.reason), given
     )
 
 
 @router.post("/reject-reply", response_model=TicketOut)
-def reject_reply(number: Number, request: Request, act: Dispatcher, given: ReasonInput) -> Response:
+def reject_reply(move: Dispatcher, given: ReasonInput) -> Response:
     """答复退回：说明不足之处，单位继续办理。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: closing.reject_reply(act, ticket, reason=given.reason),
-        given,
+    return move.carry(
+        lambda act, ticket: closing.reject_reply(act, ticket, reason=given.reason), given
     )
 
 
 @router.post("/final-reply", response_model=TicketOut)
-def final_reply(
-    number: Number, request: Request, act: Supervisor, given: FinalReplyInput
-) -> Response:
+def final_reply(move: Supervisor, given: FinalReplyInput) -> Response:
     """终结答复：不合理诉求凭签署的文件办结，document 为已上传附件的 id。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: closing.final_reply(
+    return move.carry(
+        lambda act, ticket: closing.final_reply(
             act, ticket, reason=given.reason, document=given.document
         ),
         given,
@@ -208,83 +150,59 @@ def final_reply(
 
 
 @router.post("/revisit", response_model=TicketOut)
-def revisit(number: Number, request: Request, act: Asker, given: RevisitInput) -> Response:
+def revisit(move: Asker, given: RevisitInput) -> Response:
     """回访：满意则办结，不满意则进入下一轮。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: closing.record_revisit(act, ticket, answer=given.answer()),
-        given,
+    return move.carry(
+        lambda act, ticket: closing.record_revisit(act, ticket, answer=given.answer()), given
     )
 
 
 @router.post("/answer", response_model=TicketOut)
-def answer(number: Number, request: Request, act: Desk, given: AnswerInput) -> Response:
+def answer(move: Desk, given: AnswerInput) -> Response:
     """直接答复：当场办结。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: closing.answer(act, ticket, public_text=given.public_text),
-        given,
+    return move.carry(
+        lambda act, ticket: closing.answer(act, ticket, public_text=given.public_text), given
     )
 
 
 @router.post("/decline", response_model=TicketOut)
-def decline(number: Number, request: Request, act: Desk, given: ReasonInput) -> Response:
+def decline(move: Desk, given: ReasonInput) -> Response:
     """不予受理：理由中写明法定途径。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: closing.decline(act, ticket, reason=given.reason),
-        given,
-    )
+    return move.carry(lambda act, ticket: closing.decline(act, ticket, reason=given.reason), given)
 
 
 @router.post("/hand-over", response_model=TicketOut)
-def hand_over(number: Number, request: Request, act: Desk, given: HandOverInput) -> Response:
+def hand_over(move: Desk, given: HandOverInput) -> Response:
     """移交紧急热线：110、119、120 或 122。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: closing.hand_over(act, ticket, line=given.line, reason=given.reason),
+    return move.carry(
+        lambda act, ticket: closing.hand_over(act, ticket, line=given.line, reason=given.reason),
         given,
     )
 
 
 @router.post("/merge", response_model=TicketOut)
-def merge(number: Number, request: Request, act: Dispatcher, given: MergeInput) -> Response:
+def merge(move: Dispatcher, given: MergeInput) -> Response:
     """并单：并入另一张尚未办结的工单，本单办结。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: merging.merge(act, ticket, into=given.into),
+    return move.carry(
+        lambda act, ticket: merging.merge(act, ticket, into=given.into),
         given,
-        before=lambda: merging.hold_both(act, child=number, parent=given.into),
+        before=lambda act: merging.hold_both(act, child=move.number, parent=given.into),
     )
 
 
 @router.post("/void", response_model=TicketOut)
-def void(number: Number, request: Request, act: Dispatcher, given: ReasonInput) -> Response:
+def void(move: Dispatcher, given: ReasonInput) -> Response:
     """作废：不应存在的工单。"""
-    return carry(
-        request, act, number, lambda ticket: closing.void(act, ticket, reason=given.reason), given
-    )
+    return move.carry(lambda act, ticket: closing.void(act, ticket, reason=given.reason), given)
 
 
 @router.post("/rework", response_model=TicketOut)
-def rework(number: Number, request: Request, act: Supervisor, given: ReasonInput) -> Response:
+def rework(move: Supervisor, given: ReasonInput) -> Response:
     """重办：办结的工单进入下一轮，主办单位不变。"""
-    return carry(
-        request, act, number, lambda ticket: closing.rework(act, ticket, reason=given.reason), given
-    )
+    return move.carry(lambda act, ticket: closing.rework(act, ticket, reason=given.reason), given)
 
 
 @router.post("/archive", response_model=TicketOut)
-def archive(number: Number, request: Request, act: Supervisor) -> Response:
+def archive(move: Supervisor) -> Response:
     """归档：此后不再变动，用于训练。"""
-    return carry(request, act, number, lambda ticket: closing.archive(act, ticket))
+    return move.carry(closing.archive)

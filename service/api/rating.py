@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from models.enums import Role
 from models.errors import Invalid, NotFound
 from models.ticket import Ticket
 from service.api.conditional import VERSIONED, etag
-from service.api.edges import MOVING, Number, carry, json_of, only, problems
+from service.api.edges import MOVING, Move, Number, asked_by, json_of, only, problems
 from service.api.idempotency import REPEATABLE, response_of
 from service.api.representations import TicketOut
 from service.api.representations.ratings import RatingLinkOut
@@ -22,21 +22,19 @@ from service.operations.acting import Acting
 router = APIRouter(prefix="/tickets/{number}", tags=["ratings"])
 
 Clerk = Annotated[Acting, only(Role.REVISIT_CLERK)]
+Rater = Annotated[Move, asked_by(Role.REVISIT_CLERK)]
 _STANDING = LinkInput()
 
 
 @router.post(
     "/ratings", response_model=TicketOut, dependencies=[REPEATABLE, VERSIONED], responses=MOVING
 )
-def rate(number: Number, request: Request, act: Clerk, given: RatingInput) -> Response:
+def rate(move: Rater, given: RatingInput) -> Response:
     """登记评价：短信网关等系统以回访员身份代诉求人提交；并单工单各自评价。"""
-    return carry(
-        request,
-        act,
-        number,
-        lambda ticket: rating.rate(act, ticket, answer=given.answer()),
+    return move.carry(
+        lambda act, ticket: rating.rate(act, ticket, answer=given.answer()),
         given,
-        before=lambda: _hold(act, number),
+        before=lambda act: rating.hold(act.session, move.number),
     )
 
 
@@ -61,10 +59,6 @@ def link(number: Number, act: Clerk, parts: ServicesDep, given: LinkInput = _STA
     response = response_of(json_of(shown, tag=etag(ticket)))
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _hold(act: Acting, number: str) -> None:
-    rating.hold(act.session, number)
 
 
 def _held(act: Acting, number: str) -> Ticket:
