@@ -98,11 +98,6 @@ def sampled(session: Session, *, limit: int = 100) -> Sequence[Sampled]:
     return [Sampled(check=check, ticket=ticket) for check, ticket in rows]
 
 
-def check_of(session: Session, ticket: Ticket) -> RouteCheck | None:
-    """Return the record of a ticket's automatic route, if the machine routed it."""
-    return session.exec(select(RouteCheck).where(RouteCheck.ticket_id == ticket.id)).one_or_none()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Routed:
     """One automatic route, its ticket, and how the unit's stretch of it ended, if it did."""

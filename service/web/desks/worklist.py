@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Header, Request, Response
+from fastapi import Depends, Header
 
 from models.enums import Status
 from service.operations.acting import Acting
@@ -13,7 +13,6 @@ from service.queries.tickets import Filter, Order, Page
 from service.web.choices import offered
 from service.web.names import names
 from service.web.places import with_query
-from service.web.rendering import page
 from service.web.rows import Hint, rows
 from service.web.ticket.dossier import Attempt
 from service.web.ticket.page import done_sentence, ticket_context, visible
@@ -108,11 +107,6 @@ def desk(act: Acting, *, path: str, title: str, tabs: Sequence[Tab], view: View)
     else:
         found = tickets.page(act.session, wanted=chosen.wanted, order=chosen.order, cursor=cursor)
     return Desk(path=path, title=title, tabs=tabs, chosen=chosen, view=view, found=found)
-
-
-def desk_page(request: Request, act: Acting, shown: Desk, *, template: str) -> Response:
-    """Return a desk as a page."""
-    return page(request, template, desk_context(act, shown))
 
 
 def desk_context(
