@@ -86,13 +86,19 @@ class Hints:
     matters: Sequence[MatterView]
 
 
-def hints(act: Acting, *, advice: Advice, words: Words, known: Names) -> Hints:
-    """Put facts, gaps, repeats and matters into the words of the page."""
+def hints(
+    act: Acting, *, advice: Advice, words: Words, known: Names, is_alarmed: bool = False
+) -> Hints:
+    """Put facts, gaps, repeats and matters into the words of the page.
+
+    Who is in danger is asked where, and nothing else.
+    """
+    gaps = [one for one in advice.gaps if one is Gap.PLACE or not is_alarmed]
     return Hints(
         chips=list(_chips(words, advice.facts))[:_MOST_CHIPS],
         questions=[
             Question(label=one.label, question=one.question, field=ANSWERS.get(one, ""))
-            for one in advice.gaps
+            for one in gaps
         ],
         repeats=[_repeat(act, one, known) for one in advice.repeats],
         matters=[_matter(one, advice.facts, known) for one in advice.matters],

@@ -112,7 +112,8 @@ def suggestion(request: Request, act: _Desk, parts: ServicesDep, form: FormDep) 
         kind=form.text("kind"), category=form.text("category"), occurred=form.text("occurred")
     )
     advice = suggest(act, suggester=suggester, words=words, filled=filled)
-    shown = panel(act, advice=advice, words=words, known=names(act.session))
+    out = form.text("ruled_out")
+    shown = panel(act, advice=advice, words=words, known=names(act.session), ruled_out=out)
     context = {
         "panel": shown,
         "hand_over": True,

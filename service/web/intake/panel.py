@@ -45,10 +45,18 @@ class FlagView:
     line: str
     words: str
 
+    @property
+    def said(self) -> str:
+        """What the page and the ticket call this danger."""
+        return f"{self.label}：{self.words}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """Everything the suggestion column shows; `top` is empty where nothing firm is proposed."""
+    """Everything the suggestion column shows; `top` is empty where nothing firm is proposed.
+
+    While `is_alarmed` a danger is neither handed over nor ruled out: routing waits for it.
+    """
 
     suggestion: str
     artifact: str
@@ -58,6 +66,7 @@ class Panel:
     plausible: str
     candidates: Sequence[CandidateView]
     flags: Sequence[FlagView]
+    is_alarmed: bool
     similar: Sequence[SimilarView]
     contest: ContestView | None
     abstained: str
@@ -69,9 +78,11 @@ class Panel:
     hints: Hints
 
 
-def panel(act: Acting, *, advice: Advice, words: Words, known: Names) -> Panel:
-    """Put a prediction into the words of the page."""
+def panel(act: Acting, *, advice: Advice, words: Words, known: Names, ruled_out: str = "") -> Panel:
+    """Put a prediction into the words of the page; `ruled_out` are the dangers that are none."""
     row, prediction = advice.row, advice.prediction
+    flags = _flags(prediction)
+    is_alarmed = any(flag.line and f"{flag.said}（" not in ruled_out for flag in flags)
     places = count(1)  # keys number what can be chosen; the stand-in for a place cannot
     candidates = [
         _candidate(next(places) if one.unit else 0, one, known) for one in prediction.candidates
@@ -85,7 +96,8 @@ def panel(act: Acting, *, advice: Advice, words: Words, known: Names) -> Panel:
         is_ruled=prediction.origin is Origin.RULES,
         plausible=_plausible(prediction, known),
         candidates=candidates,
-        flags=_flags(prediction),
+        flags=flags,
+        is_alarmed=is_alarmed,
         similar=similar(act, prediction.similar, known=known),
         contest=contest_about(act, prediction, text=words.text, known=known),
         abstained=prediction.abstained.label if prediction.abstained else "",
@@ -94,7 +106,7 @@ def panel(act: Acting, *, advice: Advice, words: Words, known: Names) -> Panel:
         area_path=known.area(prediction.area),
         category=_category(prediction, known),
         kind=_kind(words.text, prediction),
-        hints=hints(act, advice=advice, words=words, known=known),
+        hints=hints(act, advice=advice, words=words, known=known, is_alarmed=is_alarmed),
     )
 
 

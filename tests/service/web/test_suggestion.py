@@ -59,6 +59,18 @@ def test_danger_offers_the_hand_over(browser):
     assert _panel(html)["kind"] != "INQUIRY"
 
 
+@pytest.mark.parametrize("text", ["楼上着火了，有人被困在屋里", "我不想活了，活着没意思"])
+def test_under_a_danger_the_place_alone_is_asked_for_until_it_is_ruled_out(browser, text):
+    operator = browser("operator")
+    html = operator.post("/intake/suggestion", text=text).text
+    assert "先处理险情" in html
+    assert "属地事项，请先补充地址" not in html
+    assert re.findall(r'data-gap="(\w+)"', html) in ([], ["address", "address"])
+    (danger,) = re.findall(r'data-danger="([^"]*)" data-line', html)
+    told = operator.post("/intake/suggestion", text=text, ruled_out=f"{danger}（已经过去）").text
+    assert "先处理险情" not in told
+
+
 def test_nonsense_abstains_and_says_why(browser):
     html = browser("operator").post("/intake/suggestion", text="嗯嗯").text
     assert "不确定" in html

@@ -26,6 +26,8 @@
     calmed.set(band.dataset.danger, why);
     alarm();
     (waiting() ?? by("text")).focus();
+    // Now it is a matter like others: what is asked for and where it goes are told anew.
+    if (why) by("text").dispatchEvent(new CustomEvent("words", { bubbles: false }));
   };
   // What saves must not pass by an alarm: it leads to it.
   const lead = (event) => {
