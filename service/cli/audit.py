@@ -1,7 +1,6 @@
 """`hotline audit`: whether the trail of every ticket still holds."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from service.installation import Services
 from service.queries.anchors import newest
 from service.queries.audit import Checked, Scope, verified
 from service.queries.chain import Finding
+from service.typed import day_in
 
 audit = typer.Typer(help="办理记录的审计。", no_args_is_help=True)
 
@@ -32,7 +32,7 @@ def _group() -> None:
 def verify(ticket: TicketOption = "", since: SinceOption = "") -> None:
     """校验办理记录：哈希链、缺号、时限、状态、锚点；有一处不符即以状态 1 结束。"""
     parts = open_services()
-    scope = Scope(ticket=ticket.strip(), since=_day(since))
+    scope = Scope(ticket=ticket.strip(), since=day_in(since, field="since"))
     found: list[Finding] = []
     tickets = events = 0
     with progress_bar("校验") as report:
@@ -66,12 +66,3 @@ def _tell_anchor(parts: Services) -> None:
     until = f"{to_city(last.until):%Y-%m-%d %H:%M}"
     # Written down elsewhere, it proves later that nothing up to then was taken away.
     out.print(f"最近锚点：第 {last.id} 个，至 {until}，{last.signature}")
-
-
-def _day(given: str) -> date | None:
-    if not given:
-        return None
-    try:
-        return date.fromisoformat(given)
-    except ValueError as error:
-        raise Invalid(f"“{given}”不是日期，请写成 2026-10-01 的样子。") from error

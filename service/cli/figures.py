@@ -1,14 +1,13 @@
 """`hotline figures`: the figures of a period as a CSV table."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from models.enums import Channel
-from models.errors import Invalid
 from service.cli.parts import open_services, out
+from service.typed import day_in
 
 Day = Annotated[str, typer.Option(help="日期，如 2026-10-01；含当日。", metavar="日期")]
 
@@ -28,8 +27,8 @@ def figures(
 
     parts = open_services()
     asked = Asked(
-        first=_day(since),
-        last=_day(until),
+        first=day_in(since, field="since"),
+        last=day_in(until, field="until"),
         unit=unit or None,
         area=area or None,
         category=category,
@@ -43,12 +42,3 @@ def figures(
         return
     output.write_text(text, encoding="utf-8", newline="")
     out.print(f"已写到 {output}。")
-
-
-def _day(given: str) -> date | None:
-    if not given:
-        return None
-    try:
-        return date.fromisoformat(given)
-    except ValueError as error:
-        raise Invalid(f"“{given}”不是日期，请写成 2026-10-01 的样子。") from error

@@ -12,6 +12,7 @@ from models.rating_link import RatingLink
 from models.ticket import Ticket
 from service.operations.acting import Acting
 from service.operations.limits import allowance
+from service.typed import whole_number
 
 _PURPOSE = "rating-link"
 
@@ -74,8 +75,8 @@ def find_link(session: Session, part: str, *, cipher: Cipher) -> RatingLink:
         NotFound: it is no link of ours.
     """
     number, _, signature = part.partition("-")
-    is_number = number.isascii() and number.isdigit() and len(number) < 12
-    link = session.get(RatingLink, int(number)) if is_number else None
+    row = whole_number(number)
+    link = session.get(RatingLink, row) if row is not None else None
     if link is None or not cipher.signed(_said(link), signature, purpose=_PURPOSE):
         raise NotFound("没有这个评价链接，请核对短信里的网址是否完整。", code="unknown_link")
     return link

@@ -11,6 +11,7 @@ from models.errors import Invalid, NotFound
 from models.return_request import Arbitration
 from models.ticket import Ticket
 from service.queries.names import unit_names
+from service.typed import whole_number
 from triage.knowledge import FOLDED, ContestFact
 from triage.territory import territorial_name
 
@@ -179,6 +180,7 @@ def _decided(session: Session) -> Mapping[int, int]:
 def _after(cursor: str) -> int:
     if not cursor:
         return 0
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
+    last = whole_number(cursor)
+    if last is None:
         raise Invalid("翻页标记无效，请从第一页重新开始。", code="bad_cursor")
-    return int(cursor)
+    return last

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from models.errors import Invalid
 from service.inputs import Input
+from service.typed import whole_number
 from service.validation import LABELS, sentences, summary
 
 I = TypeVar("I", bound=Input)  # noqa: E741 -- the one letter a type variable of inputs needs
@@ -31,8 +32,8 @@ class Form:
 
     def number(self, name: str) -> int:
         """Return a whole number; -1 for anything else, which matches no version and no row."""
-        given = self.text(name)
-        return int(given) if given.isascii() and given.isdigit() and len(given) < 12 else -1
+        found = whole_number(self.text(name))
+        return -1 if found is None else found
 
     def read(self, kind: type[I]) -> I:
         """Return the form as an input.

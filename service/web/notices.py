@@ -9,6 +9,7 @@ from service.operations import bursts
 from service.operations.acting import Acting
 from service.operations.reading import mark_all_read, mark_read, reader_of
 from service.queries import notices
+from service.typed import whole_number
 from service.web.forms import FormDep
 from service.web.places import own_path, seen_other, with_query
 from service.web.rendering import page
@@ -21,8 +22,9 @@ _Anyone = Annotated[Acting, Depends(PageAllowed(*EVERYONE))]
 @router.get("")
 def listing(request: Request, act: _Anyone, all: str = "", before: str = "") -> Response:  # noqa: A002 -- a field of the address
     """Show what is unread, or everything."""
-    start = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
-    found = notices.page(act.session, reader_of(act.actor), only_unread=not all, before=start)
+    found = notices.page(
+        act.session, reader_of(act.actor), only_unread=not all, before=whole_number(before)
+    )
     here = with_query("/notices", all=all)
     context = {
         "told": [(one, _behind(one)) for one in found.notices],

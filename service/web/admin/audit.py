@@ -19,8 +19,9 @@ from service.problems import status_of
 from service.queries import registers
 from service.queries.anchors import newest
 from service.queries.audit import Checked
+from service.typed import day_in, whole_number
 from service.web.admin.audit_files import MOST, events_file, looks_file
-from service.web.admin.audit_question import Asked, Question, conditions, day_of, ways
+from service.web.admin.audit_question import Asked, Question, conditions, ways
 from service.web.names import Option, names
 from service.web.places import with_query
 from service.web.rendering import page
@@ -125,7 +126,7 @@ def verify(
     after: str = "",
 ) -> Response:
     """Verify one ticket, or those with events since a day, a batch a page."""
-    start = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
+    start = whole_number(after) or 0
     found: Checked | None = None
     going_on: int | None = None
     refused: HotlineError | None = None
@@ -133,7 +134,7 @@ def verify(
         if ticket.strip():
             found = auditing.verify_ticket(act, ticket.strip())
         else:
-            day = day_of(since, "since") or act.today
+            day = day_in(since, field="since") or act.today
             found, going_on = auditing.verify_since(
                 act, since=day, after=start, cipher=parts.cipher
             )

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends
 
 from models.enums import Action
-from models.errors import Invalid
 from service.operations import auditing
 from service.operations.acting import Acting
 from service.operations.auditing import Search
 from service.queries.audit_search import Doer
+from service.typed import day_in, whole_number
 from service.web.places import with_query
 
 #: What the address says where it does not matter who did it.
@@ -41,8 +40,7 @@ class Asked:
             "until": until,
             "by": by if by in {*Doer, EVERYBODY} else "",
         }
-        is_number = before.isascii() and before.isdigit() and len(before) < 10
-        self.before = int(before) if is_number else None
+        self.before = whole_number(before)
 
     def search(self) -> Search:
         """Return what is searched for.
@@ -56,8 +54,8 @@ class Asked:
             action=Action(action) if action in set(Action) else None,
             ticket=self.typed["ticket"],
             doer=Doer(by) if by in set(Doer) else None,
-            first=day_of(self.typed["since"], "since"),
-            last=day_of(self.typed["until"], "until"),
+            first=day_in(self.typed["since"], field="since"),
+            last=day_in(self.typed["until"], field="until"),
         )
 
     def question(self) -> Search:
@@ -112,19 +110,3 @@ def conditions(act: Acting, search: Search) -> Mapping[str, str]:
         "工单": search.ticket,
         "谁做的": search.doer.label if search.doer else "",
     }
-
-
-def day_of(given: str, field: str) -> date | None:
-    """Return a day as a form sends it; nothing typed is none.
-
-    Raises:
-        Invalid: it is no day.
-    """
-    if not given:
-        return None
-    try:
-        return date.fromisoformat(given)
-    except ValueError as error:
-        raise Invalid(
-            f"“{given}”不是日期。", fields={field: "请写成 2026-10-01 的样子。"}
-        ) from error

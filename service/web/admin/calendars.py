@@ -20,6 +20,7 @@ from service.operations.calendars import FIRST_YEAR, LAST_YEAR, DayPlan
 from service.operations.policy_trials import Answer, try_case
 from service.operations.recalculating import Effect, effect_of, recalculate
 from service.problems import status_of
+from service.typed import whole_number
 from service.web.admin.clock_forms import day_of, instant_of, weekdays_of
 from service.web.admin.year import WEEKDAYS, months, picked, stretches
 from service.web.forms import EMPTY, Form, FormDep
@@ -197,8 +198,8 @@ def _changed(
 def _told(done: str) -> str:
     """The sentence for what the address says was done; nothing for what it cannot say."""
     what, _, count = done.partition("-")
-    is_number = count.isascii() and count.isdigit() and len(count) < 9
-    return say(_DONE[what], n=int(count)) if what in _DONE and is_number else ""
+    number = whole_number(count)
+    return say(_DONE[what], n=number) if what in _DONE and number is not None else ""
 
 
 def _tried(act: Acting, query: Form) -> tuple[Answer | Deadline | None, HotlineError | None]:

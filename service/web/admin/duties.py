@@ -13,6 +13,7 @@ from service.operations.duty_files import worksheet, written
 from service.problems import status_of
 from service.queries import duties
 from service.queries.duties import LABELS, Content, Difference
+from service.typed import whole_number
 from service.web.category_names import category_code, category_paths
 from service.web.language import say
 from service.web.names import Names, names
@@ -51,7 +52,7 @@ def listing(
         refused = unknown
     listed = duties.listed(act.session, on=act.today)
     found = duties.matching(listed, word=asked["word"], unit=unit, category=prefix, area=area)
-    first = _number(start, default=0)
+    first = whole_number(start) or 0
     here = with_query("/admin/duties", **asked)
     context = {
         "rows": [] if refused else found[first : first + _ROWS],
@@ -91,8 +92,9 @@ def as_xlsx(act: _Reader) -> Response:
 def editions(request: Request, act: _Reader, before: str = "", after: str = "") -> Response:
     """Show the editions, and how two of them differ."""
     last = duties.edition(act.session)
-    first = _number(before, default=max(last - 1, 0))
-    second = _number(after, default=last)
+    first, second = whole_number(before), whole_number(after)
+    first = max(last - 1, 0) if first is None else first
+    second = last if second is None else second
     known = names(act.session)
     refused: HotlineError | None = None
     found: list[dict[str, object]] = []
@@ -143,10 +145,6 @@ def _file(content: bytes, *, name: str, kind: str) -> Response:
         "Cache-Control": "no-store",
     }
     return Response(content, media_type=kind, headers=headers)
-
-
-def _number(text: str, *, default: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else default
 
 
 def _told(one: Difference, known: Names) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The evaluator's page (抽样评估): a sample drawn, read and taken away."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -11,6 +11,7 @@ from service.operations import sampling
 from service.operations.acting import Acting
 from service.operations.sampling import Draw
 from service.problems import status_of
+from service.typed import day_in, whole_number
 from service.web.places import with_query
 from service.web.rendering import page
 
@@ -33,12 +34,12 @@ class _Asked:
         Raises:
             Invalid: a day is none, or the size is no number.
         """
-        last = _day(self.typed["until"], "until") or act.today
-        first = _day(self.typed["since"], "since") or last - timedelta(days=29)
-        size = self.typed["size"]
-        if not (size.isascii() and size.isdigit() and len(size) < 5):
+        last = day_in(self.typed["until"], field="until") or act.today
+        first = day_in(self.typed["since"], field="since") or last - timedelta(days=29)
+        size = whole_number(self.typed["size"], digits=4)
+        if size is None:
             raise Invalid("样本量请填数字。", fields={"size": "请填数字。"})
-        return Draw(first=first, last=last, size=int(size), seed=self.typed["seed"])
+        return Draw(first=first, last=last, size=size, seed=self.typed["seed"])
 
 
 _Question = Annotated[_Asked, Depends(_Asked)]
@@ -67,12 +68,3 @@ def as_csv(act: _Reader, parts: ServicesDep, asked: _Question) -> Response:
     note_export(parts, act, sampling.taken(wanted, rows=len(sample), form="csv"))
     headers = {"Content-Disposition": 'attachment; filename="samples.csv"'}
     return Response(sampling.written(sample), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _day(given: str, field: str) -> date | None:
-    if not given:
-        return None
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise Invalid("日期请按 2026-11-12 的样子填写。", fields={field: "日期有误。"}) from None

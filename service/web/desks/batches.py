@@ -25,6 +25,7 @@ from service.operations.batching import (
 from service.problems import status_of
 from service.queries.figures.intervals import Share
 from service.queries.queue import precision_from
+from service.typed import whole_number
 from service.web.forms import Form, FormDep
 from service.web.names import Names, names
 from service.web.rendering import page
@@ -125,9 +126,8 @@ def _picked(form: Form) -> Sequence[Picked]:
     for given in form.values.get("take", ()):
         number, _, rest = given.partition(":")
         version, _, suggestion = rest.partition(":")
-        is_number = version.isascii() and version.isdigit() and len(version) < 10
         found.append(
-            Picked(number=number, version=int(version) if is_number else 0, suggestion=suggestion)
+            Picked(number=number, version=whole_number(version) or 0, suggestion=suggestion)
         )
     return found[:MOST]
 

@@ -11,6 +11,7 @@ from models.errors import Invalid
 from service.operations.acting import Acting
 from service.operations.figuring import Asked
 from service.queries.figures.scope import NONE, categories
+from service.typed import day_in
 from service.web.language import say
 from service.web.names import Names, Option
 from service.web.places import with_query
@@ -42,8 +43,8 @@ class Given:
             Invalid: something in it cannot be read; the sentence says what.
         """
         return Asked(
-            first=_day("since", self.since),
-            last=_day("until", self.until),
+            first=day_in(self.since, field="since"),
+            last=day_in(self.until, field="until"),
             unit=self.unit or None,
             area=self.area or None,
             category=self.category,
@@ -185,12 +186,6 @@ def _periods(question: Given, today: date, path: str) -> list[tuple[str, str, bo
         )
         for label, first, last in known
     ]
-
-
-def _day(name: str, text: str) -> date | None:
-    return _read(
-        name, text, date.fromisoformat, f"“{text[:40]}”不是日期，请写成 2026-10-01 的样子。"
-    )
 
 
 def _member(name: str, text: str, members: type[E], label: str) -> E | None:

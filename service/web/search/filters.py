@@ -15,6 +15,7 @@ from service.queries.figures.scope import NONE
 from service.queries.filtering import Chosen
 from service.queries.tickets import Filter
 from service.queries.words import Word, words_asked
+from service.typed import whole_number
 
 #: What stands for every status in which a ticket is not closed yet.
 UNFINISHED = "OPEN"
@@ -81,8 +82,7 @@ class Asked:
     @property
     def version(self) -> int | None:
         """The version of the limits that is asked for."""
-        given = self.policy
-        return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else None
+        return whole_number(self.policy)
 
     def without(self, name: str) -> str:
         """Return the address of the list without one of the filters."""

@@ -18,6 +18,7 @@ from service.operations.visibility import scope
 from service.queries import tickets
 from service.queries.callers import PHONE, number_digits
 from service.queries.views import default_of
+from service.typed import whole_number
 from service.web.names import names
 from service.web.places import seen_other
 from service.web.search.conditions import conditions
@@ -53,8 +54,7 @@ def listing(
         opening = default_of(act.session, owner_key=act.actor.key)
         if opening is not None:
             return seen_other(f"/tickets?{opening.query}")
-    counted = int(total) if total.isascii() and total.isdigit() and len(total) < 6 else 0
-    return found_page(request, act, asked, cursor=cursor, counted=counted)
+    return found_page(request, act, asked, cursor=cursor, counted=whole_number(total) or 0)
 
 
 @router.get("/tickets.csv")
