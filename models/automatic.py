@@ -27,6 +27,15 @@ class AutomaticDispatch(SQLModel, table=True):
     )
     off_reason: str = ""
 
+    def told(self) -> dict[str, str]:
+        """Return the terms in words, by what they are called."""
+        return {
+            "状态": "启用" if self.is_on else "停用",
+            "目标精度": f"{100 * self.target_precision:.1f}%",
+            "抽检比例": f"{100 * self.sample_share:.1f}%",
+            "有多少件结论才判断": str(self.minimum_checks),
+        }
+
 
 class RouteCheck(SQLModel, table=True):
     """One automatic route: whether it is to be checked, and what a person or its fate said."""

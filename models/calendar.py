@@ -1,5 +1,6 @@
 """The working calendar: one row a day, holidays and make-up days (调休) named."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import chinese_calendar
@@ -63,6 +64,16 @@ class CalendarChange(SQLModel, table=True):
         )
 
 
+def changes_told(made: Sequence[CalendarChange]) -> str:
+    """Return in one sentence what was changed of the days."""
+    if len(made) == 1:
+        (one,) = made
+        return f"{one.day} 改为{'上班' if one.is_working else '放假'}：{one.name or '（空）'}"
+    off = sum(not one.is_working and one.day.weekday() < 5 for one in made)
+    extra = sum(one.is_working and one.day.weekday() > 4 for one in made)
+    return f"改动 {len(made)} 天，其中平日放假 {off} 天，周末上班 {extra} 天"
+
+
 def announced_year(year: int) -> list[CalendarDay]:
     """Return a year of the State Council's arrangement, from the library that keeps it.
 
@@ -71,7 +82,7 @@ def announced_year(year: int) -> list[CalendarDay]:
     """
     if year not in {day.year for day in chinese_calendar.holidays}:
         raise Invalid(
-            f"程序内置的放假安排还没有 {year} 年。请升级 chinesecalendar，或逐日录入、导入 CSV。",
+            f"程序里还没有 {year} 年的放假安排：公布后随程序更新，也可以现在逐日录入或导入 CSV。",
             code="not_announced",
         )
     return [_announced(day) for day in _days(year)]

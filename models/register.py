@@ -1,4 +1,4 @@
-"""What was changed of people, tokens, units and reply templates: appended, never changed."""
+"""What was changed from the registers' pages, from people to calendar: appended, never changed."""
 
 from datetime import datetime
 
@@ -15,6 +15,10 @@ class Register(Labelled):
     TOKEN = "token", "接口令牌"
     UNIT = "unit", "单位"
     TEMPLATE = "template", "答复模板"
+    THEME = "theme", "每月一题"
+    AUTOMATIC = "automatic", "自动派单"
+    ARTIFACT = "artifact", "模型制品"
+    CALENDAR = "calendar", "工作日历"
 
 
 class RegisterChange(SQLModel, table=True):

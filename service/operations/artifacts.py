@@ -2,7 +2,9 @@
 
 from models.enums import Role
 from models.errors import Invalid
+from models.register import Register
 from service.operations.acting import Acting, require_role
+from service.operations.registering import remember
 from service.queries import reference
 from training.admission import admit
 from training.errors import EvaluationDamaged
@@ -37,7 +39,7 @@ def promote(
     require_role(act.actor, Role.ADMINISTRATOR)
     said = said_reason(reason) if force else ""
     try:
-        return admit(
+        verdict = admit(
             version=version,
             registry=registry,
             knowledge=reference.knowledge(act.session, on=act.today),
@@ -49,6 +51,8 @@ def promote(
         )
     except (ArtifactError, EvaluationDamaged) as error:
         raise Invalid(str(error), code="artifact_refused") from error
+    _remember(act, version, f"不顾门槛启用：{said}" if force else "启用")
+    return verdict
 
 
 def said_reason(reason: str) -> str:
@@ -72,6 +76,12 @@ def rollback(act: Acting, *, registry: Registry) -> str:
     """
     require_role(act.actor, Role.ADMINISTRATOR)
     try:
-        return registry.rollback(at=act.at, by=act.actor.name)
+        version = registry.rollback(at=act.at, by=act.actor.name)
     except (ArtifactError, EvaluationDamaged) as error:
         raise Invalid(str(error), code="artifact_refused") from error
+    _remember(act, version, "回退到这个版本")
+    return version
+
+
+def _remember(act: Acting, version: str, said: str) -> None:
+    remember(act, kind=Register.ARTIFACT, key=version[:32], name=version, said=said)

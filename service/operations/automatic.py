@@ -11,11 +11,13 @@ from models.department import Department
 from models.enums import Action, Kind, Role, Status, Urgency
 from models.errors import Conflict, Forbidden, Invalid, NotFound
 from models.notice import NoticeKind
+from models.register import Register
 from models.ticket import Ticket
 from service.operations.acting import SYSTEM, Acting, require_role
 from service.operations.dispatching import Route, dispatch
 from service.operations.moving import check_given, note, plan_note
 from service.operations.notices import tell
+from service.operations.registering import differences, remember
 from service.operations.suggesting import Advice, Words, suggest
 from service.queries import reference
 from service.queries.automatic import Standing, standing
@@ -54,9 +56,11 @@ def set_terms(act: Acting, *, unit: str, terms: Terms) -> AutomaticDispatch:
         Invalid: a number is out of its range.
     """
     require_role(act.actor, Role.ADMINISTRATOR)
-    reference.department(act.session, unit, on=act.today)
+    name = reference.department(act.session, unit, on=act.today).short_name
     _check_terms(terms)
-    row = _rule(act, unit) or AutomaticDispatch(
+    there = _rule(act, unit)
+    before = there.told() if there else {}
+    row = there or AutomaticDispatch(
         department_code=unit, changed_by=act.actor.name, changed_at=act.at
     )
     if terms.is_on and not row.is_on:
@@ -68,6 +72,9 @@ def set_terms(act: Acting, *, unit: str, terms: Terms) -> AutomaticDispatch:
     row.changed_by, row.changed_at = act.actor.name, act.at
     act.session.add(row)
     act.session.flush()
+    after = row.told()
+    if said := differences(before or dict.fromkeys(after, ""), after):
+        remember(act, kind=Register.AUTOMATIC, key=unit, name=name, said=said)
     return row
 
 
@@ -199,6 +206,8 @@ def _switch_off(act: Acting, rule: AutomaticDispatch, found: Standing) -> None:
     act.session.add(rule)
     act.session.flush()
     unit = act.session.get_one(Department, rule.department_code)
+    said = f"系统停用：{rule.off_reason}"
+    remember(act, kind=Register.AUTOMATIC, key=unit.code, name=unit.short_name, said=said)
     for role in (Role.ADMINISTRATOR, Role.SUPERVISOR):
         tell(
             act,

@@ -7,14 +7,16 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from models.arithmetic import Limit
-from models.calendar import CalendarChange, CalendarDay, announced_year
+from models.calendar import CalendarChange, CalendarDay, announced_year, changes_told
 from models.clock import to_city
 from models.deadlines import Deadline, deadline
 from models.enums import Role
 from models.errors import Invalid, NotFound, Stale
+from models.register import Register
 from models.revision import touch_city
 from models.unit_workday import UnitWorkday
 from service.operations.acting import Acting, require_role
+from service.operations.registering import remember
 from service.queries import reference
 
 #: Years a calendar may be kept for.
@@ -146,7 +148,11 @@ def put_days(
         .execution_options(populate_existing=True)
     )
     there = {row.day: row for row in rows}
-    return sum(_put(act, plan, there.get(plan.day)) for plan in days)
+    made = [change for plan in days if (change := _put(act, plan, there.get(plan.day)))]
+    if made:
+        of = str(made[0].day.year)
+        remember(act, kind=Register.CALENDAR, key=of, name=of, said=changes_told(made))
+    return len(made)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,29 +249,27 @@ def check_year(year: int) -> int:
     return year
 
 
-def _put(act: Acting, plan: DayPlan, there: CalendarDay | None) -> bool:
+def _put(act: Acting, plan: DayPlan, there: CalendarDay | None) -> CalendarChange | None:
     name = plan.name or ("调休" if plan.is_working and plan.day.weekday() >= _WEEKEND else "")
     row = there or CalendarDay(day=plan.day, is_working=plan.is_working)
     before = (row.is_working, row.name, row.provisional)
     if there is not None and before == (plan.is_working, name, plan.provisional):
-        return False
-    act.session.add(
-        CalendarChange(
-            day=plan.day,
-            was_working=there.is_working if there else None,
-            was_name=there.name if there else "",
-            was_provisional=there.provisional if there else False,
-            is_working=plan.is_working,
-            name=name,
-            provisional=plan.provisional,
-            changed_by=act.actor.name,
-            changed_at=act.at,
-        )
+        return None
+    change = CalendarChange(
+        day=plan.day,
+        was_working=there.is_working if there else None,
+        was_name=there.name if there else "",
+        was_provisional=there.provisional if there else False,
+        is_working=plan.is_working,
+        name=name,
+        provisional=plan.provisional,
+        changed_by=act.actor.name,
+        changed_at=act.at,
     )
     row.is_working, row.name, row.provisional = plan.is_working, name, plan.provisional
-    act.session.add(row)
+    act.session.add_all([change, row])
     act.session.flush()
-    return True
+    return change
 
 
 def _check(days: Sequence[DayPlan]) -> None:

@@ -13,6 +13,7 @@ from models.department import Department, Succession, SuccessionKind
 from models.enums import Action, Role
 from models.errors import Conflict
 from models.notice import NoticeKind
+from models.register import Register
 from models.revision import touch_city
 from models.ticket import Ticket
 from models.token import ApiToken
@@ -22,10 +23,11 @@ from service.operations.acting import Acting, require_role
 from service.operations.duties import revise
 from service.operations.moving import plan_note
 from service.operations.notices import tell
+from service.operations.registering import remember
 from service.operations.reorganisation_plan import Belonging, Change, Plan
 from service.operations.reorganisation_planning import heir_of_entry, plan_of
 from service.operations.succeeding import book_of, carry
-from service.queries import reorganisation
+from service.queries import reference, reorganisation
 from service.queries.contests import parted
 
 _NOW_ONE = "机构调整后不再是两个单位之间的争议。"
@@ -91,6 +93,7 @@ def _follow_one_another(act: Acting, plan: Plan) -> None:
     for code in plan.change.ended:
         row = act.session.get_one(Department, code)
         # A unit founded and ended on one day was never there; its rows tell that it was meant.
+        _remember(act, plan, row)
         row.valid_to = act.today - timedelta(days=1)
         act.session.add(row)
     for line in plan.lines:
@@ -108,6 +111,13 @@ def _follow_one_another(act: Acting, plan: Plan) -> None:
         row.parent_code = child.after
         act.session.add(row)
     act.session.flush()
+
+
+def _remember(act: Acting, plan: Plan, unit: Department) -> None:
+    heirs = dict.fromkeys(line.after for line in plan.lines if line.before == unit.code)
+    names = "、".join(reference.unit_name(act.session, code) for code in heirs)
+    said = f"机构调整（{plan.change.kind.label}），由{names}承接：{plan.change.reason.strip()}"
+    remember(act, kind=Register.UNIT, key=unit.code, name=unit.short_name, said=said)
 
 
 def _move_tickets(act: Acting, plan: Plan) -> None:
@@ -139,6 +149,9 @@ def _move_belongings(act: Acting, plan: Plan) -> None:
             automatic.is_on, automatic.off_reason = False, "机构调整"
             automatic.changed_by, automatic.changed_at = act.actor.name, act.at
             act.session.add(automatic)
+            name = reference.unit_name(act.session, code)
+            said = "随机构调整停用"
+            remember(act, kind=Register.AUTOMATIC, key=code, name=name, said=said)
     if plan.change.kind is SuccessionKind.RENAME:
         _keep_workdays(act, plan.change)
 

@@ -9,10 +9,12 @@ from sqlmodel import select
 from models.contest import Contest
 from models.department import Department, Succession
 from models.enums import Role
+from models.register import Register
 from service.duty_inputs import ChangeInput
 from service.operations import reorganising
 from service.operations.acting import Acting, Actor
 from service.queries import reference
+from service.queries.registers import changes_of
 from tests.callers import SMOKE, People
 from tests.service.api.test_reorganising import MERGE, SPLIT, TODAY, carried_out, stored
 from training.history import HistoryRow
@@ -30,6 +32,14 @@ def test_the_duty_list_names_the_heirs_from_today_and_keeps_its_past(people: Peo
     assert not any(row["lead"] in row["assisting"] for row in rows)
     edition = people[Role.OFFICER].get("/duties/editions").json()["editions"][0]
     assert edition["note"] == "机构调整（合并）：机构改革〔2026〕1号"
+
+
+def test_who_ended_a_unit_is_on_record(people: People) -> None:
+    carried_out(people, MERGE)
+    with people.parts.database.read() as session:
+        (told,) = changes_of(session, kind=Register.UNIT, key="CGJ")
+    assert told.said.startswith("机构调整（合并），由")
+    assert told.said.endswith("机构改革〔2026〕1号")
 
 
 def test_a_suggestion_never_names_an_ended_unit(people: People) -> None:

@@ -86,6 +86,9 @@ def test_what_passed_goes_live_by_name_and_comes_back(browser, app):
     back = admin.post("/admin/artifacts/rollback", follow=True)
     assert "现用 v1" in back.text
     assert "回退到" in back.text
+    told = browser("auditor").get("/audit/changes").text
+    assert "不顾门槛启用：试一试" in told if forced else "启用" in told
+    assert "回退到这个版本" in told
 
 
 @pytest.mark.usefixtures("pair")

@@ -136,6 +136,19 @@ def test_changes_of_the_registers_are_told_to_auditor_and_administrator(browser)
     assert browser("supervisor").get("/audit/changes").status_code == 403
 
 
+def test_the_auditor_sees_who_switched_and_who_moved_a_day(browser) -> None:
+    admin, terms = browser("administrator"), {"target_precision": "97", "sample_share": "5"}
+    for is_on in ("true", "true", "false"):
+        admin.post("/admin/automatic", unit="CGJ", is_on=is_on, minimum_checks="20", **terms)
+    day = {"intent": "save", "is_working": "false", "name": "防汛停工"}
+    admin.post("/admin/calendar/2026/day", day="2026-12-01", **day)
+    page = browser("auditor").get("/audit/changes").text
+    assert page.count("状态：启用 → 停用") == 1
+    # Saved twice, told once: the second time changed nothing.
+    assert page.count("状态：（空） → 启用；目标精度：（空） → 97.0%") == 1
+    assert "2026-12-01 改为放假：防汛停工" in page
+
+
 @pytest.mark.parametrize("role", ["operator", "dispatcher", "officer", "supervisor"])
 def test_the_audit_is_the_auditors_alone(browser, role: str) -> None:
     for path in ("/audit", "/audit/looks", "/audit/exports", "/audit/verify"):
