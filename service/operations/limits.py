@@ -1,7 +1,7 @@
 """The limits of a ticket's steps: policy and calendar of the database put into deadlines."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -202,13 +202,13 @@ def numbers(session: Session, version: int) -> Mapping[Allowance, int]:
     return {**DEFAULT_NUMBERS, **reference.policy_numbers(session, version=version)}
 
 
-def active_policy(act: Acting) -> int:
-    """Return the policy version that new tickets get.
+def active_policy(act: Acting, *, on: date | None = None) -> int:
+    """Return the policy version that new tickets get, today or on another day.
 
     Raises:
         Unavailable: no policy has been entered.
     """
-    version = reference.policy_version(act.session, on=act.today)
+    version = reference.policy_version(act.session, on=on or act.today)
     if version == 0:
         raise Unavailable("还没有录入时限政策，请管理员先载入。", code="policy_missing")
     return version

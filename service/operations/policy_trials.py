@@ -106,7 +106,7 @@ def try_policy(
 def try_case(
     act: Acting, *, step: Step, case: Case, start: datetime, unit: str | None = None
 ) -> Answer:
-    """Return the deadline that a step begun at `start` would have under the present policy.
+    """Return the deadline that a step begun at `start` would have under the policy of that day.
 
     Raises:
         CalendarMissing: the calendar does not reach far enough.
@@ -114,7 +114,7 @@ def try_case(
     """
     if unit is not None:
         reference.department(act.session, unit, on=act.today)
-    version = active_policy(act)
+    version = active_policy(act, on=to_city(start).date())
     rules: Sequence[PolicyRule] = reference.policy_rules(act.session, version=version)
     limit = limit_for(rules=rules, step=step, case=case)
     yellow = numbers(act.session, version)[Allowance.YELLOW_DAYS]

@@ -237,6 +237,8 @@ def test_a_version_is_previewed_on_tickets_and_begins_on_its_day(browser, desk, 
     assert "第 2 版已保存，自 2026-12-01 起" in made.text
     case = {"step": "handling"}
     assert "政策第 1 版" in admin.get(YEAR, params=case).text
+    # What begins on a later day is counted as it will be then.
+    assert "政策第 2 版" in admin.get(YEAR, params=case | {"start": "2026-12-01T09:00"}).text
     clock.at = clock.at.replace(month=12, day=1)
     admin = browser("administrator")  # the session of November has ended
     assert "政策第 2 版" in admin.get(YEAR, params=case).text
