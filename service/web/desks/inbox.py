@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from models.enums import Role, Status
+from models.enums import Action, Role, Status
 from models.errors import HotlineError
 from service.deps import PageAllowed
 from service.operations.acknowledging import Outcome, Picked, acknowledge_all
@@ -17,6 +17,7 @@ from service.queries import reference
 from service.queries.tickets import Filter
 from service.web.desks.worklist import SUSPENDED, Tab, View, ViewDep, asked, desk, desk_context
 from service.web.forms import Form, FormDep
+from service.web.places import gone_on, own_path
 from service.web.rendering import page
 from service.web.times import office_day
 
@@ -33,13 +34,16 @@ def inbox(request: Request, act: _Officer, view: ViewDep) -> Response:
 
 @router.post("/inbox/acknowledge")
 def acknowledge_many(request: Request, act: _Officer, form: FormDep) -> Response:
-    """Acknowledge what was picked in the list, and tell of each."""
+    """Acknowledge what was picked in the list, and tell of each; a row of its own goes back."""
     view = asked(tab="new")
     try:
         told = acknowledge_all(act, picked=_picked(form))
     except HotlineError as refused:
         act.session.rollback()
         return _page(request, act, view, refused=refused)
+    back = own_path(form.text("back"), default="")
+    if back and not any(one.trouble for one in told):
+        return gone_on(request, back, done=f"{Action.ACKNOWLEDGE}:{told[0].number}")
     return _page(request, act, view, told=told)
 
 
