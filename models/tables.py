@@ -37,6 +37,7 @@ from models.search import TicketWords
 from models.suggestion import Suggestion
 from models.supervision import Supervision
 from models.suspension import Milestone, Suspension
+from models.theme import MonthlyTheme
 from models.ticket import Ticket, TicketCounter
 from models.token import ApiToken, IdempotencyKey
 from models.unit_workday import UnitWorkday
@@ -71,6 +72,7 @@ __all__ = [
     "LegalMove",
     "MergeLink",
     "Milestone",
+    "MonthlyTheme",
     "Notice",
     "PolicyNumber",
     "PolicyRule",

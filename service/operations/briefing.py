@@ -8,10 +8,11 @@ from models.enums import Labelled
 from models.errors import Invalid
 from models.reply import Reply
 from models.ticket import Ticket
-from service.operations import overviews, topics
+from service.operations import overviews, themes, topics
 from service.operations.acting import Acting, require_role
 from service.operations.figuring import Asked, question
 from service.operations.overviews import Overview
+from service.operations.themes import Tracked
 from service.queries import concerns
 from service.queries.concerns import Hard, Repeated
 from service.queries.figures.definitions import Figure
@@ -65,6 +66,7 @@ class Brief:
     hard: tuple[Hard, ...]
     repeated: tuple[Repeated, ...]
     cases: tuple[Case, ...]
+    theme: Tracked | None
 
 
 def period(kind: BriefKind, day: date) -> tuple[date, date]:
@@ -116,6 +118,7 @@ def brief(act: Acting, *, kind: BriefKind, day: date) -> Brief:
         hard=overviews.hard(act, asked),
         repeated=overviews.repeated(act, asked),
         cases=_cases(act, asked, fields),
+        theme=themes.tracked(act, month=first) if kind is BriefKind.MONTHLY else None,
     )
 
 

@@ -24,6 +24,7 @@ from service.web.briefs import page as briefs
 from service.web.citizen import progress as citizen
 from service.web.citizen import rating
 from service.web.dashboard import page as dashboard
+from service.web.dashboard import themes
 from service.web.desks import batches, dispatch, inbox, judgements, revisits
 from service.web.figures import page as figures
 from service.web.intake import page as intake
@@ -64,6 +65,7 @@ PARTS = (
     figures.router,
     briefs.router,
     dashboard.router,
+    themes.router,
     notices.router,
     automatic.router,
     checks.router,

@@ -18,6 +18,7 @@ from service.web.briefs import words as brief_words
 from service.web.briefs.sheets import sheets
 from service.web.dashboard import parts as dashboard_parts
 from service.web.dashboard.numbers import keys
+from service.web.dashboard.themes import theme_lines
 from service.web.figures.question import Given
 from service.web.language import say
 from service.web.names import Names, names
@@ -111,6 +112,7 @@ def _shown(act: Acting, found: Brief, known: Names) -> Mapping[str, object]:
             (known.category(one.ticket.category_code), known.unit(one.ticket.lead_code), one)
             for one in found.cases
         ],
+        "theme": theme_lines([found.theme], known)[0] if found.theme else None,
         "earlier": f"{address}{before}",
         "later": f"{address}{after}" if after <= act.today else "",
         "xlsx": f"/dashboard/brief.xlsx?kind={found.kind.value}&day={found.first}",

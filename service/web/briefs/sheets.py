@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from service.operations import themes
 from service.operations.acting import Acting
 from service.operations.briefing import Brief
 from service.operations.overviews import Snapshot
@@ -11,6 +12,7 @@ from service.queries.figures.definitions import COMPOSITE, DEFINITIONS, Figure
 from service.queries.figures.table import composite_formula
 from service.queries.volumes import Slice
 from service.web.dashboard.parts import hard_rows, repeated_rows, warned
+from service.web.dashboard.themes import theme_lines
 from service.web.figures.question import Given
 from service.web.language import say
 from service.web.names import Names
@@ -25,6 +27,7 @@ def sheets(found: Brief, *, act: Acting, known: Names) -> list[Sheet]:
         _hot(found, known),
         _warned(found, known),
         _concerns(found, act, known),
+        *_theme(found, known),
     ]
 
 
@@ -152,3 +155,22 @@ def _concerns(found: Brief, act: Acting, known: Names) -> Sheet:
         rows += [[label, one.row.number, one.words, one.row.unit, one.row.status] for one in listed]
     head = [say("分组"), say("编号"), say("说明"), say("主办"), say("状态")]
     return Sheet(title=say("疑难与重复"), head=head, rows=rows)
+
+
+def _theme(found: Brief, known: Names) -> list[Sheet]:
+    if found.theme is None or found.theme.overview is None:
+        return []
+    told = theme_lines([found.theme], known)[0]
+    shown = (found.theme.overview.now, *found.theme.overview.past)
+    rows: list[Sequence[Cell]] = [
+        [say("主题"), told.title],
+        [say("分类"), told.matter],
+        [say("牵头单位"), told.lead],
+    ]
+    rows += [
+        [say(name.label), *(one.shares[name].base for one in shown), COUNTS[name].formula]
+        for name in (Count.RECEIVED, Count.ENDED, Count.OPEN)
+    ]
+    rows += [_figure(figure, shown) for figure in themes.FIGURES]
+    head = [say("指标"), *(f"{one.first} ～ {one.last}" for one in shown), say("公式")]
+    return [Sheet(title=say("每月一题"), head=head, rows=rows)]

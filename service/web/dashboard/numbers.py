@@ -62,8 +62,14 @@ class Key:
 
 def keys(found: Overview, question: Given) -> list[Key]:
     """Return the key numbers, the composite last."""
-    made = [_key(name, found, question) for name in KEYS if name in found.now.shares]
-    return [*made, _composite(found)]
+    return [*plain_keys(found, question), _composite(found)]
+
+
+def plain_keys(
+    found: Overview, question: Given, names: Sequence[Count | Figure] = KEYS
+) -> list[Key]:
+    """Return the key numbers of these names that were counted, without the composite."""
+    return [_key(name, found, question) for name in names if name in found.now.shares]
 
 
 def _key(name: Count | Figure, found: Overview, question: Given) -> Key:

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from models.enums import Role
 from models.errors import Invalid
 from service.deps import PageAllowed
-from service.operations import figuring, overviews, topics
+from service.operations import figuring, overviews, themes, topics
 from service.operations.acting import Acting
 from service.queries.suggested import by_numbers
 from service.queries.trends import Step
 from service.web.dashboard import charts, parts
 from service.web.dashboard.numbers import keys
+from service.web.dashboard.themes import theme_lines
 from service.web.figures.question import Given, form_of, given, narrowed
 from service.web.language import say
 from service.web.names import names
@@ -90,6 +91,19 @@ def warnings(request: Request, act: _Reader, question: _Question) -> Response:
     found = overviews.warned(act, question.asked())
     context = parts.warned(found, question, known)
     return page(request, "dashboard/warnings.html", {"warned": context})
+
+
+@router.get("/theme")
+def theme(request: Request, act: _Reader, question: _Question) -> Response:
+    """Give the theme of the month in which the period ends, whatever else is asked for."""
+    _, last = figuring.days_of(figuring.question(act, question.asked()))
+    found = themes.tracked(act, month=last)
+    context = {
+        "found": theme_lines([found], names(act.session))[0] if found else None,
+        "month": f"{last:%Y-%m}",
+        "may_name": act.actor.role in themes.KEEPERS,
+    }
+    return page(request, "dashboard/theme.html", context)
 
 
 @router.post("/topics")
@@ -175,6 +189,7 @@ def _parts(act: Acting, question: Given) -> list[Part]:
     listed = [
         ("trend", "趋势"),
         ("warnings", "预警"),
+        ("theme", "每月一题"),
         ("topics", "热点"),
         ("heat", "区县热度"),
         ("concerns", "疑难"),
