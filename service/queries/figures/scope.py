@@ -18,6 +18,8 @@ from models.ticket import Ticket
 
 #: The longest period of one question, in days.
 LONGEST = 3 * 366
+#: The most categories of one question: each is a condition that a database has to nest.
+MOST = 100
 #: Asks for what has no place, or no matter, yet.
 NONE = "-"
 
@@ -71,8 +73,8 @@ class Scope:
 
 
 def categories(given: str) -> tuple[str, ...]:
-    """Return the single categories that are asked for."""
-    return tuple(one for one in given.split(",") if one)
+    """Return the single categories that are asked for, each once."""
+    return tuple(dict.fromkeys(one for one in given.split(",") if one))
 
 
 def _of(category: str) -> ColumnElement[bool]:
@@ -97,7 +99,7 @@ def scope_of(
 
     Raises:
         Invalid: the days are the wrong way round, too many, or there is no such unit, area or
-            matter.
+            matter, or there are more than `MOST` matters.
     """
     if first > last:
         raise Invalid(
@@ -127,7 +129,14 @@ def _known(session: Session, *, unit: str | None, category: str) -> None:
         raise Invalid(
             f"没有代码为“{unit}”的单位。", code="unknown_unit", fields={"unit": "请重选。"}
         )
-    for one in categories(category):
+    wanted = categories(category)
+    if len(wanted) > MOST:
+        raise Invalid(
+            f"一次最多统计 {MOST} 个分类，请减少。",
+            code="too_many_categories",
+            fields={"category": "请重选。"},
+        )
+    for one in wanted:
         begins = col(Category.code).startswith(one, autoescape=True)
         if one != NONE and session.exec(select(Category.code).where(begins)).first() is None:
             raise Invalid(

@@ -77,6 +77,7 @@ def test_an_empty_month_says_so(browser) -> None:
         ("unit=NOBODY", "没有代码为“NOBODY”的单位", ""),
         ("area=A99", "没有代码为“A99”的区域", ""),
         ("category=99", "没有代码以“99”开头的分类", ""),
+        ("category=" + ",".join(map(str, range(3_000))), "最多统计 100 个分类", ""),
         ("channel=pigeon", "没有“pigeon”这个渠道", ""),
         ("kind=joke", "没有“joke”这个诉求类型", ""),
         ("since=2026-02-01&until=2026-01-01", "开始晚于结束", 'name="since" value="2026-02-01"'),
