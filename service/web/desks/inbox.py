@@ -91,13 +91,6 @@ def _tabs(act: Acting) -> Sequence[Tab]:
             empty=("没有办理中的工单", "签收后的工单会出现在这里，直到答复。"),
         ),
         Tab(
-            key="tasks",
-            label="协办交办",
-            wanted=Filter(tasked=act.actor.department or "", statuses=working),
-            empty=("没有要办结的任务", "请本单位协办或交办给本单位的工单会出现在这里。"),
-        ),
-        replace(SUSPENDED, wanted=replace(mine, statuses=(Status.SUSPENDED,))),
-        Tab(
             key="soon",
             label="将到期",
             wanted=replace(mine, statuses=working, due_after=act.at, overdue_at=soon),
@@ -108,6 +101,12 @@ def _tabs(act: Acting) -> Sequence[Tab]:
             label="已超期",
             wanted=replace(mine, statuses=working, overdue_at=act.at),
             empty=("没有超期的工单", "超过办结时限仍未答复的工单会出现在这里。"),
+        ),
+        Tab(
+            key="tasks",
+            label="协办交办",
+            wanted=Filter(tasked=act.actor.department or "", statuses=working),
+            empty=("没有要办结的任务", "请本单位协办或交办给本单位的工单会出现在这里。"),
         ),
         Tab(
             key="returning",
@@ -121,9 +120,12 @@ def _tabs(act: Acting) -> Sequence[Tab]:
             wanted=replace(mine, statuses=(Status.REPLIED, Status.REVISITING)),
             empty=("没有等待审核或回访的答复", "提交答复后，审核和回访期间的工单会出现在这里。"),
         ),
+        replace(SUSPENDED, wanted=replace(mine, statuses=(Status.SUSPENDED,))),
     ]
 
 
 def _working_day_from(act: Acting) -> datetime:
     calendar = reference.calendar_from(act.session, day=act.today)
-    return calendar.add_minutes(act.at, office_day(calendar) // timedelta(minutes=1))
+    day = calendar.add_minutes(act.at, office_day(calendar) // timedelta(minutes=1))
+    # What is due on the very minute has its yellow lamp too.
+    return day + timedelta(minutes=1)

@@ -37,7 +37,7 @@ def test_an_extension_goes_through_the_pages(browser, press, handled):
     press(officer, handled, "request_extension", days="3", reason="检测中")
     assert f"open={handled}" in dispatcher.get("/dispatch?tab=extensions").text
     page = dispatcher.get(f"/tickets/{handled}").text
-    assert "等待审批" in page
+    assert "申请 3 天，等待审批" in page
     assert {"grant_extension", "refuse_extension"} <= _forms(page)
     press(dispatcher, handled, "grant_extension")
     page = dispatcher.get(f"/tickets/{handled}").text
@@ -52,18 +52,22 @@ def test_a_task_goes_through_the_pages(browser, press, handled):
     press(officer, handled, "delegate", unit="ZJJ", task="核查许可", due_at="2026-11-16T17:30")
     inbox = other.get("/inbox?tab=tasks").text
     assert f"open={handled}" in inbox
+    beside = other.get(f"/inbox?tab=tasks&open={handled}").text
+    assert 'data-act="a">签收任务' in beside
+    assert "市城管局请本单位：</b>核查许可" in beside
     page = other.get(f"/tickets/{handled}").text
     assert _forms(page) == {"acknowledge_task", "finish_task", "documents"}
     assert "138" not in page
     press(other, handled, "acknowledge_task")
     refused = press(officer, handled, "reply", status=409, public_text="已现场处理完毕。")
     assert "还没有办结" in refused
+    assert "办理中，还没有结果" in refused
     assert 'name="withdraw_tasks"' in refused
     press(other, handled, "finish_task", result="许可<齐全>")
     assert f"open={handled}" not in other.get("/inbox?tab=tasks").text
     page = officer.get(f"/tickets/{handled}").text
     assert "许可&lt;齐全&gt;" in page
-    assert 'name="withdraw_tasks"' not in page
+    assert 'hidden><input type="checkbox" name="withdraw_tasks"' in page
     press(officer, handled, "reply", public_text="已现场处理完毕。")
 
 

@@ -43,10 +43,10 @@
 
   // One key for each kind of decision, whatever it is called on this ticket.
   const FORMS = {
-    a: ["dispatch", "grant_return", "arbitrate", "accept_reply", "grant_extension", "grant_exclusion", "acknowledge"],
+    a: ["dispatch", "grant_return", "arbitrate", "accept_reply", "grant_extension", "grant_exclusion", "acknowledge", "acknowledge_task"],
     r: ["refuse_return", "reject_reply", "refuse_extension", "refuse_exclusion"],
     o: ["dispatch", "redirect", "arbitrate"],
-    d: ["dispatch", "answer", "reply"],
+    d: ["dispatch", "answer", "reply", "finish_task"],
     v: ["escalate", "supervise"],
   };
   const formFor = (key) => {
@@ -85,7 +85,8 @@
   };
   const details = (form) => {
     unfold(form);
-    const first = form.querySelector(".pick:not([disabled]), textarea, input:not([type=hidden]), select:not([hidden])");
+    // A reply is written; a template is taken by whoever wants one.
+    const first = form.querySelector("#public-text") ?? form.querySelector(".pick:not([disabled]), textarea, input:not([type=hidden]), select:not([hidden])");
     if (first) into(first);
   };
 
