@@ -14,13 +14,13 @@ from service.operations.acting import Acting
 from service.operations.briefing import Brief, BriefKind
 from service.operations.exporting import Export
 from service.operations.worksheets import book_of
+from service.typed import day_in
 from service.web.briefs import words as brief_words
 from service.web.briefs.sheets import sheets
 from service.web.dashboard import parts as dashboard_parts
 from service.web.dashboard.numbers import keys
 from service.web.dashboard.themes import theme_lines
 from service.web.figures.question import Given
-from service.web.language import say
 from service.web.names import Names, names
 from service.web.rendering import page
 
@@ -120,10 +120,4 @@ def _shown(act: Acting, found: Brief, known: Names) -> Mapping[str, object]:
 
 
 def _day(text: str, kind: BriefKind, today: date) -> date:
-    if not text.strip():
-        return briefing.latest(kind, today)
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        sentence = say("“%(text)s”不是日期，请写成 2026-10-01 的样子。", text=text[:40])
-        raise Invalid(sentence, code="bad_day", fields={"day": "请重填。"}) from error
+    return day_in(text.strip(), field="day") or briefing.latest(kind, today)
