@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import SQLAlchemyError
 
-from models.clock import Clock, system_clock
+from models.clock import Clock, system_clock, to_city
 from models.errors import HotlineError
 from models.settings import Settings
 from service import errors
@@ -20,8 +20,10 @@ from service.installation import Services, create_services
 from service.queries import runs
 from service.web import router as web
 from service.web.language import Speaking
+from triage.suggester import Query
 
 STATIC = Path(__file__).parent / "web" / "static"
+_ANY = Query(text="小区门口的路灯杆漏电，有人被电倒了。")
 
 
 def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
@@ -55,10 +57,16 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
 
 
 def _warm(parts: Services) -> None:
-    """Load the classifier, or begin to make one of rules, before the first request asks for it."""
+    """Load the classifier, or begin to make one of rules, before the first request asks for it.
+
+    It is asked once: the danger words and the places are indexed with the first text.
+    """
     # A database that is away now may be back by then: the server starts without it.
     with suppress(HotlineError, SQLAlchemyError), parts.database.read() as session:
-        parts.engine.suggester(session)
+        suggester = parts.engine.suggester(session)
+        if suggester is not None:
+            suggester.suggest_matters(_ANY, on=to_city(parts.clock()).date())
+            suggester.facts(_ANY.text)
 
 
 def _take_up(parts: Services) -> None:
