@@ -164,8 +164,8 @@ def _route(tale: _Tale, got: Received) -> None:
     route = Route(unit=chosen.unit, suggestion=got.suggestion, override_reason=chosen.reason)
     dispatching.dispatch(act, ticket, route=route)
     tale.handler = chosen.unit
-    is_wrong, other = chosen.unit != message.unit, tale.stage.rival(message, got.proposed)
-    if is_wrong and tale.is_hit(_SENT_BACK):
+    other = tale.stage.rival(message, got.proposed)
+    if chosen.unit != message.unit and tale.is_hit(_SENT_BACK):
         _object(tale, ticket, counter=message.unit)
         dispatching.grant_return(
             tale.desk(Role.DISPATCHER, 20, 120), ticket, reason="依据权责清单，同意退单改派。"
@@ -173,9 +173,7 @@ def _route(tale: _Tale, got: Received) -> None:
         act = tale.desk(Role.DISPATCHER, 3, 30)
         dispatching.dispatch(act, ticket, route=Route(unit=message.unit))
         tale.handler = message.unit
-    elif (
-        tale.is_hit(_GRUDGED) and (other := tale.stage.rival(message, got.proposed)) != chosen.unit
-    ):
+    elif tale.is_hit(_GRUDGED) and other != chosen.unit:
         _object(tale, ticket, counter=other)
         reason = "权责清单列明由你单位主办，请按期办理。"
         dispatching.refuse_return(tale.desk(Role.DISPATCHER, 20, 120), ticket, reason=reason)

@@ -34,9 +34,9 @@ class Burst:
 
     @property
     def about(self) -> str:
-        """What is the same however long it goes on."""
+        """What is the same however long it goes on; the effect of its notice adds the days."""
         one = self.warning
-        return ":".join((_HEAD, one.alarm, one.place, one.category, self.unit or "-", ""))
+        return ":".join((_HEAD, one.alarm, one.place, one.category, self.unit or "-"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,14 +59,12 @@ def untold(act: Acting) -> tuple[Burst, ...]:
         for warning in warnings.warned(act.session, scope=scope)
         for one in _concerned(act.session, warning)
     ]
-    recent = set(
-        act.session.exec(
-            select(Notice.effect).where(
-                Notice.kind == NoticeKind.BURST, col(Notice.created_at) > act.at - QUIET
-            )
+    recent = act.session.exec(
+        select(Notice.effect).where(
+            Notice.kind == NoticeKind.BURST, col(Notice.created_at) > act.at - QUIET
         )
     )
-    known = {f"{effect.rsplit(':', 2)[0]}:" for effect in recent}
+    known = {effect.rsplit(":", 2)[0] for effect in recent}
     return tuple(one for one in found if one.about not in known)
 
 
@@ -85,7 +83,7 @@ def tell_of(act: Acting, burst: Burst) -> None:
         act,
         kind=NoticeKind.BURST,
         text=f"{many}，其中本单位主办 {burst.held} 件。" if burst.unit else f"{many}。",
-        effect=f"{burst.about}{first}:{last}",
+        effect=f"{burst.about}:{first}:{last}",
         department=burst.unit,
         role=None if burst.unit else Role.SUPERVISOR,
     )
