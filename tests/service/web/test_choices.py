@@ -63,7 +63,7 @@ def test_without_scripts_the_whole_lists_are_written_into_the_page(browser, desk
         assert "<noscript>" not in page
 
 
-def test_the_lists_are_for_those_who_work_here(app):
-    from starlette.testclient import TestClient
-
-    assert TestClient(app).get("/choices/0.js", follow_redirects=False).status_code in {303, 401}
+def test_the_lists_are_for_those_who_work_here(anonymous):
+    answer = anonymous.get("/choices/0.js", follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/login?")
