@@ -21,7 +21,6 @@ from service.inputs import Input, storable
 from service.operations.acting import Acting
 from service.operations.repeating import Answer
 from service.problems import PROBLEM_JSON, Problem
-from service.queries import reference
 
 _MEANINGS = {
     400: "请求不符合协议（JSON、If-Match 格式）",
@@ -139,7 +138,6 @@ class Move:
         """
 
         def effect() -> Answer:
-            reference.keep(self.act.session)
             before(self.act)
             ticket = opened(self.act, number=self.number, request=self.request)
             return ticket_answer(self.act, verb(self.act, ticket))

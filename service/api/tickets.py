@@ -20,7 +20,7 @@ from service.operations import intake as intaking
 from service.operations.acting import Acting
 from service.operations.repeating import Answer
 from service.operations.visibility import LOOKERS, scope
-from service.queries import reference, tickets
+from service.queries import tickets
 from service.queries.names import names_for
 from service.queries.pending import pending_of
 from service.queries.search import Found, search
@@ -48,7 +48,6 @@ def take_in(
     """受理：记下诉求；带 dispatch 时同时派单，两者同成同败。"""
 
     def effect() -> Answer:
-        reference.keep(act.session)
         ticket = intaking.receive(act, intake=given.intake(), cipher=parts.cipher)
         if given.dispatch is not None:
             dispatching.dispatch(act, ticket, route=given.dispatch.route())

@@ -23,6 +23,7 @@ from service.operations.limits import active_policy, case_of, step_deadline
 from service.operations.moving import note
 from service.operations.suggesting import Words, check_length
 from service.operations.visibility import LOOKERS, may_look
+from service.queries import reference
 
 _COUNT_UP = text(
     "INSERT INTO ticket_counter (day, last) VALUES (:day, 1) "
@@ -77,6 +78,7 @@ def receive(act: Acting, *, intake: Intake, cipher: Cipher) -> Ticket:
     """
     require_role(act.actor, Role.OPERATOR, Role.DISPATCHER)
     _check(act, intake)
+    reference.keep(act.session)
     ticket = Ticket(
         number="",  # given out below
         query_code=query_code(),

@@ -16,6 +16,7 @@ from models.ticket import Ticket
 from models.workflow import Move, Note, actions_for, find_move, find_note, require
 from service.operations.acting import Acting
 from service.operations.limits import return_window, set_due, ticket_deadline
+from service.queries import reference
 from service.queries.pending import pending_of
 
 #: In these the citizen's clock stands still.
@@ -53,6 +54,7 @@ def open_ticket(act: Acting, *, number: str, version: int) -> Ticket:
         NotFound: no such ticket.
         Stale: somebody changed it since; carries the present version.
     """
+    reference.keep(act.session)
     ticket = act.session.exec(
         select(Ticket)
         .where(Ticket.number == number)

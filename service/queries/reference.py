@@ -28,11 +28,11 @@ _KEPT = "reference"
 
 
 def keep(session: Session) -> None:
-    """Ask for calendar and limits once in this transaction, however many tickets need them.
+    """Ask for calendar and limits once in this session, however many tickets need them.
 
-    For transactions that do not change them.
+    For sessions that do not change them: every move of a ticket, and what jobs do.
     """
-    session.info[_KEPT] = {}
+    session.info.setdefault(_KEPT, {})
 
 
 def _once(session: Session, key: tuple[object, ...], ask: Callable[[], R]) -> R:
