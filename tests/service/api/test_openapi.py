@@ -92,7 +92,7 @@ def test_every_example_is_taken(sqlite_people: People) -> None:
 
     assert sqlite_people.client.post(f"{API}/sessions", json=EXAMPLES["/sessions"]).is_success
     asked = sqlite_people[Role.OPERATOR].post("/suggestions", EXAMPLES["/suggestions"])
-    assert asked.status_code in {201, 503}
+    assert asked.status_code == 503  # the body was read; nothing is trained here that could answer
     taken = set()
     for path, body in EXAMPLES.items():
         step = path.removeprefix("/tickets/{number}/")
