@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Set
+from itertools import pairwise
 from typing import NamedTuple
 
 from triage import scopes
@@ -13,6 +14,10 @@ from triage.text import CleanText
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*")
 _BREAK = "，。；！？,;!?：:\n \u3000"
 _REACH = 14
+# Where a caller says that he comes to something else.
+_BESIDES = re.compile(
+    rf"(?<=[{_BREAK}])(?:另外|此外|对了|顺[便带]|再就是|再一个|还有(?:一[个件]|就是|想))"
+)
 _CLAUSE = re.compile(rf"[^{_BREAK}]+")
 # How danger-like the whole must sound: for any flag, for one by a rule (a threat is spoken calmly),
 # for one without a rule, and for one whose rules were taken back.
@@ -47,9 +52,20 @@ def find_flags(cleaned: CleanText) -> tuple[Flag, ...]:
     """The dangers of a text in the order of the table; evidence lies in the original text.
 
     Behind them may stand one of another line that the whole sounds like.
-    A danger that only the title names has no evidence.
+    A danger that only the title names has no evidence. Where another matter is announced (另外),
+    what a rule finds is heard by itself too: a calm question besides makes it no less a danger.
     """
     text = cleaned.text
+    flags = _of_one(cleaned, text, 0)
+    borders = [match.start() for match in _BESIDES.finditer(text)]
+    for start, end in pairwise([0, *borders, len(text)]) if borders and not flags else ():
+        if not flags and book().matches(text[start:end]):
+            flags = _of_one(cleaned, text[start:end], start)
+    return flags
+
+
+def _of_one(cleaned: CleanText, text: str, at: int) -> tuple[Flag, ...]:
+    """The dangers of one matter, which begins `at` a place of the clean text."""
     heard = alarm().score(text)
     if heard <= _SILENT:
         return ()
@@ -63,23 +79,25 @@ def find_flags(cleaned: CleanText) -> tuple[Flag, ...]:
     for danger in book().dangers if found else ():
         said = _said(danger, found.get(danger, ()), text)
         if said and (heard > _QUIET or danger.threat):
-            flags.append(_flag(danger, cleaned, said))
+            flags.append(_flag(danger, cleaned, said, at))
     if flags and heard > _AGREED:
-        flags += _sounding(cleaned, beside={flag.hand_over for flag in flags})
+        flags += _sounding(cleaned, text, at, beside={flag.hand_over for flag in flags})
     elif not flags:
         alone = heard - (_LONG if len(text) > WINDOW else 0.0)
-        flags = _sounding(cleaned) if alone > (_CERTAIN if found else _ALARMED) else []
+        flags = _sounding(cleaned, text, at) if alone > (_CERTAIN if found else _ALARMED) else []
     return tuple(flags)
 
 
-def _sounding(cleaned: CleanText, beside: Set[str | None] | None = None) -> list[Flag]:
+def _sounding(
+    cleaned: CleanText, text: str, at: int, beside: Set[str | None] | None = None
+) -> list[Flag]:
     """The danger that the whole sounds like; beside others only a sure one for a further line."""
-    name, sure = alarm().name(cleaned.text)
+    name, sure = alarm().name(text)
     dangers = [danger for danger in book().dangers if danger.name == name]
     if beside is not None and (sure <= _SURE or dangers[0].hand_over in beside):
         return []
-    loudest = alarm().loudest(cleaned.text, _clauses(cleaned.text))
-    return [_flag(danger, cleaned, [loudest] if loudest else []) for danger in dangers]
+    loudest = alarm().loudest(text, _clauses(text))
+    return [_flag(danger, cleaned, [loudest] if loudest else [], at) for danger in dangers]
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -87,12 +105,12 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
-def _flag(danger: Danger, cleaned: CleanText, said: Iterable[tuple[int, int]]) -> Flag:
+def _flag(danger: Danger, cleaned: CleanText, said: Iterable[tuple[int, int]], at: int) -> Flag:
     return Flag(
         name=danger.name,
         label=danger.label,
         hand_over=danger.hand_over,
-        evidence=tuple(_spans(cleaned, said)),
+        evidence=tuple(_spans(cleaned, ((start + at, end + at) for start, end in said))),
     )
 
 

@@ -102,6 +102,28 @@ def test_evidence_lies_in_the_original() -> None:
     assert original[span.start : span.end] == span.text == "起(qǐ)火"
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("3号楼着火了，另外问一下医保怎么交", "119", "着火"),
+        ("路灯不亮三天了，顺便问下公积金怎么提取。另外楼上着火了", "119", "着火"),
+        ("我老公倒地没呼吸了嘴都紫了。此外，网上哪里查检修基金余额", "120", "没呼吸"),
+    ],
+)
+def test_what_is_asked_besides_makes_a_danger_no_less(text: str, line: str, said: str) -> None:
+    (flag,) = find_flags(clean(text))
+    assert flag.hand_over == line
+    assert said in {span.text for span in flag.evidence}
+    assert all(span.text == text[span.start : span.end] for span in flag.evidence)
+
+
+def test_calm_matters_announced_one_after_the_other_are_let_be() -> None:
+    assert not find_flags(clean("上个月我家着火的理赔什么时候下来？另外问一下医保怎么交"))
+    assert not find_flags(
+        clean("我和爱人都是独生子女，赡养老人怎么扣？另外公司没给按月扣，可以补吗")
+    )
+
+
 def test_a_title_alone_can_raise_a_flag_without_a_place() -> None:
     flags = find_flags(clean("快来人", title="家里着火了"))
     assert [(flag.name, flag.evidence) for flag in flags] == [("FIRE", ())]
