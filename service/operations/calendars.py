@@ -37,6 +37,11 @@ class DayPlan:
     name: str = ""
     provisional: bool = False
 
+    @property
+    def called(self) -> str:
+        """The name it gets: a weekend day worked is a make-up day unless it is called otherwise."""
+        return self.name or ("调休" if self.is_working and self.day.weekday() >= _WEEKEND else "")
+
 
 @dataclass(frozen=True, kw_only=True)
 class YearView:
@@ -250,8 +255,7 @@ def check_year(year: int) -> int:
 
 
 def _put(act: Acting, plan: DayPlan, there: CalendarDay | None) -> CalendarChange | None:
-    name = plan.name or ("调休" if plan.is_working and plan.day.weekday() >= _WEEKEND else "")
-    row = there or CalendarDay(day=plan.day, is_working=plan.is_working)
+    name, row = plan.called, there or CalendarDay(day=plan.day, is_working=plan.is_working)
     before = (row.is_working, row.name, row.provisional)
     if there is not None and before == (plan.is_working, name, plan.provisional):
         return None

@@ -1,6 +1,7 @@
 """The page of the working calendar (工作日历): a year, single days, 5+X days, and a test box."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
@@ -22,7 +23,7 @@ from service.operations.recalculating import Effect, effect_of, recalculate
 from service.problems import status_of
 from service.typed import whole_number
 from service.web.admin.clock_forms import day_of, instant_of, weekdays_of
-from service.web.admin.year import WEEKDAYS, months, picked, stretches
+from service.web.admin.year import WEEKDAYS, Stretch, differing, months, picked, stretches
 from service.web.forms import EMPTY, Form, FormDep
 from service.web.language import say
 from service.web.names import names
@@ -43,6 +44,14 @@ _DONE = {
     "moved": "已重算 %(n)s 件工单的时限。",
     "workdays": "已保存单位的 5+X 上班日；已给出的时限不变。",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Foreseen:
+    """What a change would do: to which days, and to which open tickets."""
+
+    days: list[Stretch]
+    effect: Effect
 
 
 @router.get("")
@@ -73,14 +82,14 @@ def export(year: _Year, act: _Reader) -> Response:
 @router.post("/{year}/day")
 def change_day(request: Request, year: _Year, act: _Administrator, form: FormDep) -> Response:
     """Change one day, or only tell what that would mean for open tickets."""
-    effects: list[Effect] = []
+    effects: list[_Foreseen] = []
 
     def run() -> str:
         day = day_of(form, "day")
         given = form.read(DayInput)
         plan = DayPlan(day=day, is_working=given.is_working, name=given.name.strip())
         if form.text("intent") == "preview":
-            effects.append(effect_of(act, days=[plan]))
+            effects.append(_foresee(act, year, [plan]))
             return ""
         changed = calendars.put_days(act, days=[plan])
         return f"days-{changed}"
@@ -132,7 +141,7 @@ def bring_in(
     text: Annotated[str, Depends(file_of)],
 ) -> Response:
     """Read a year from a CSV file, or only tell what that would mean for open tickets."""
-    effects: list[Effect] = []
+    effects: list[_Foreseen] = []
     folder, owner = parts.settings.uploads, act.actor.key
     if text:
         key = kept_files.keep(folder, content=text.encode(), owner=owner, at=act.at)
@@ -144,7 +153,7 @@ def bring_in(
         told = kept_files.kept(folder, key=form.text("kept"), owner=owner, at=act.at).decode()
         plans = calendars.whole_year(year, unusual=calendar_files.read(told))
         if form.text("intent") == "preview":
-            effects.append(effect_of(act, days=plans))
+            effects.append(_foresee(act, year, plans))
             return ""
         changed = calendars.put_year(act, year=year, days=plans, expected=form.number("expected"))
         return f"days-{changed}"
@@ -182,7 +191,7 @@ def _changed(
     form: Form,
     run: Callable[[], str],
     *,
-    effects: list[Effect] | None = None,
+    effects: list[_Foreseen] | None = None,
 ) -> Response:
     """Run a change and go back to the page, or show the page with what is wrong or foreseen."""
     try:
@@ -193,6 +202,11 @@ def _changed(
     if effects:
         return _page(request, act, year, form=form, foreseen=effects[0])
     return seen_other(f"/admin/calendar/{year}", done=done)
+
+
+def _foresee(act: Acting, year: int, plans: list[DayPlan]) -> _Foreseen:
+    view = calendars.year_view(act.session, year=year)
+    return _Foreseen(days=differing(view, plans), effect=effect_of(act, days=plans))
 
 
 def _told(done: str) -> str:
@@ -231,7 +245,7 @@ def _page(
     form: Form = EMPTY,
     done: str = "",
     tried: Answer | Deadline | None = None,
-    foreseen: Effect | None = None,
+    foreseen: _Foreseen | None = None,
     refused: HotlineError | None = None,
 ) -> Response:
     view = calendars.year_view(act.session, year=year)

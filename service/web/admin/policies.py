@@ -53,9 +53,11 @@ class _Seen:
 
 
 @router.get("")
-def show(request: Request, act: _Reader, version: str = "", done: str = "") -> Response:
-    """Show one version (the newest unless named) and what the others were."""
-    return _page(request, act, version=version, done=done)
+def show(
+    request: Request, act: _Reader, version: str = "", done: str = "", copy: str = ""
+) -> Response:
+    """Show one version (the newest unless named), with `copy` as the draft of the next one."""
+    return _page(request, act, version=version, done=done, copies=bool(copy))
 
 
 @router.post("")
@@ -110,6 +112,7 @@ def _page(
     act: Acting,
     *,
     version: str = "",
+    copies: bool = False,
     form: Form = EMPTY,
     done: str = "",
     seen: _Seen | None = None,
@@ -124,7 +127,9 @@ def _page(
         "shown": shown,
         "current": current,
         "rows": _rows(form, shown, known),
-        "may_change": act.actor.role is Role.ADMINISTRATOR and shown is every[0],
+        "copies": copies and shown is not every[0],
+        "may_change": act.actor.role is Role.ADMINISTRATOR and (copies or shown is every[0]),
+        "may_copy": act.actor.role is Role.ADMINISTRATOR,
         "steps": list(Step),
         "kinds": list(Kind),
         "urgencies": list(Urgency),

@@ -1,11 +1,11 @@
 """A year of the calendar at a glance: twelve months of weeks, each day with its look; pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from models.calendar import CalendarDay
-from service.operations.calendars import YearView
+from service.operations.calendars import DayPlan, YearView
 from service.web.language import say
 
 #: Days of the week from Monday, as heads of a calendar.
@@ -72,10 +72,20 @@ def picked(view: YearView, day: str) -> CalendarDay | None:
 
 def stretches(view: YearView) -> list[Stretch]:
     """Return the days that are not those of a plain week, neighbours alike as one stretch."""
+    return _joined(
+        row for row in view.days if row.name or row.is_working != (row.day.weekday() < 5)
+    )
+
+
+def differing(view: YearView, plans: Sequence[DayPlan]) -> list[Stretch]:
+    """Return the days that plans would turn into something else, neighbours alike as one."""
+    there = {row.day: (row.is_working, row.name) for row in view.days}
+    return _joined(one for one in plans if there.get(one.day) != (one.is_working, one.called))
+
+
+def _joined(days: Iterable[CalendarDay | DayPlan]) -> list[Stretch]:
     found: list[Stretch] = []
-    for row in view.days:
-        if not row.name and row.is_working == (row.day.weekday() < 5):
-            continue
+    for row in days:
         one = Stretch(first=row.day, last=row.day, is_working=row.is_working, name=row.name)
         if found and found[-1].goes_on_with(one):
             one = replace(found.pop(), last=row.day)

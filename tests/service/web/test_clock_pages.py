@@ -94,6 +94,7 @@ def test_a_day_is_previewed_then_saved_then_open_tickets_are_recalculated(browse
     seen = admin.post(f"{YEAR}/day", intent="preview", **day)
     assert seen.status_code == 200
     assert "会有 <b>1</b> 件在办工单" in seen.text
+    assert "<li>2026-11-13（周五） 放假 台风停工</li>" in seen.text
     assert "无须重算" in admin.get(YEAR).text
     saved = admin.post(f"{YEAR}/day", follow=True, intent="save", **day)
     assert "已改动 1 天；已给出的时限不变。" in saved.text
@@ -131,6 +132,7 @@ def test_a_year_goes_out_and_comes_in_as_a_file(browser) -> None:
     changed = told.text.replace("2026-11-13,是,,否", "2026-11-13,否,台风停工,否").lstrip("\ufeff")
     assert "会有 <b>0</b> 件" in upload(admin, changed.encode("gb18030"), intent="preview").text
     seen = upload(admin, changed.encode("gb18030"), intent="preview").text
+    assert seen.count("<li>2026-") == 1, "one day of the year would differ"
     (kept,) = re.findall(r'name="kept" value="([^"]*)"', seen)
     (edition,) = set(re.findall(r'name="expected" value="(\d+)"', seen))
     sent = {"kept": kept, "expected": edition, "intent": "save"}
@@ -242,7 +244,12 @@ def test_a_version_is_previewed_on_tickets_and_begins_on_its_day(browser, desk, 
     clock.at = clock.at.replace(month=12, day=1)
     admin = browser("administrator")  # the session of November has ended
     assert "政策第 2 版" in admin.get(YEAR, params=case).text
-    late = {"base": "2", "valid_from": "2026-11-01", "csrf_token": admin.csrf}
+    draft = form_of(admin.get(POLICIES, params={"version": "1", "copy": "1"}).text)
+    assert draft["base"] == "2"
+    back = admin.post(POLICIES, follow=True, **(draft | {"note": "撤回试行"})).text
+    assert f"撤销：办理（{path}） 2 个工作日" in back or "第 3 版已生效" in back
+    assert "第 3 版" in back
+    late = {"base": "3", "valid_from": "2026-11-01", "csrf_token": admin.csrf}
     early = admin.post(POLICIES, **(sent | late))
     assert early.status_code == 422
     assert "不能早于今天" in early.text
