@@ -13,10 +13,11 @@ from service.queries.reference import knowledge, successions
 from training.columns import parse_map
 from training.history import History, history_of, read_history
 from training.retrain import Order, Outcome, retrain
-from triage.knowledge import Knowledge
+from triage.knowledge import DISTRICT, STREET, Knowledge
 
 _OWN = "本系统办结工单"
 _READ = 0.05
+_LOCAL = {DISTRICT: "属地区县", STREET: "属地街道"}
 _CODE = re.compile(r"(?<![0-9A-Za-z])[A-Z][0-9A-Z_]+(?![0-9A-Za-z])")
 
 
@@ -101,6 +102,6 @@ def _named(sentence: str, city: Knowledge) -> str:
 
     def name(code: re.Match[str]) -> str:
         unit = city.units.get(code[0])
-        return unit.short_name if unit else code[0]
+        return unit.short_name if unit else _LOCAL.get(code[0], code[0])
 
     return _CODE.sub(name, sentence)

@@ -46,6 +46,14 @@ def of_version(session: Session, version: str) -> Run | None:
     return session.exec(made).first()
 
 
+def imported_before(session: Session, run: Run) -> Run | None:
+    """Return the last import done of a file of this one's name and size, if there is one."""
+    same = (col(Run.file_name) == run.file_name) & (col(Run.file_size) == run.file_size)
+    done = (col(Run.kind) == RunKind.IMPORT) & (col(Run.state) == RunState.DONE)
+    other = col(Run.id) != run.id
+    return session.exec(select(Run).where(same, done, other).order_by(col(Run.id).desc())).first()
+
+
 def abandoned(session: Session, *, at: datetime, before: datetime) -> Sequence[int]:
     """Return the runs nobody works on: begun and left, or waiting since `before`."""
     left = (col(Run.state) == RunState.RUNNING) & (col(Run.lease_until) <= at)

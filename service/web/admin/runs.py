@@ -221,6 +221,7 @@ def _shown(
         "chosen": columns_chosen(found) if found else (),
         "columns": COLUMNS,
         "occupying": runs.occupying(act.session),
+        "imported": runs.imported_before(act.session, run),
         "memory_value": str(running.MEGABYTES),
         "refused": refused,
     }

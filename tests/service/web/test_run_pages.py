@@ -128,6 +128,9 @@ def test_a_file_is_checked_shown_and_imported_only_when_confirmed(admin, app, la
     assert admin.get(f"{RUNS}/1/refused.csv").status_code == 404
     with store.read() as session:
         assert [one.number for one in session.exec(select(Ticket))] == ["H1"]
+    send(admin, HEAD + GOOD + BAD)
+    carry_out(app.state.services, run_id=2)
+    assert "同名、同样大小的文件已在" in admin.get(f"{RUNS}/2").text
 
 
 def test_other_columns_are_chosen_and_the_file_checked_again(admin, app, store):
