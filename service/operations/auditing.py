@@ -12,6 +12,7 @@ from models.enums import Action, Role
 from models.errors import Invalid, NotFound
 from models.register import RegisterChange
 from models.ticket import Ticket
+from models.user import User
 from service.operations.acting import Acting, require_role
 from service.queries import audit_search, registers
 from service.queries.audit import Checked, Scope, beside, tickets_verified
@@ -111,7 +112,7 @@ def changes(
         act.session,
         since=day_start(first),
         until=day_start(last + timedelta(days=1)),
-        person=search.person.strip(),
+        person=_person(act, search.person.strip()),
         before=before,
     )
     shown = rows[: registers.PAGE]
@@ -167,6 +168,12 @@ def verify_since(
     )
 
 
+def _person(act: Acting, typed: str) -> str:
+    """The name behind a user name; what is none is searched for as it was typed."""
+    named = select(User.display_name).where(User.username == typed)
+    return act.session.exec(named).first() or typed
+
+
 def _is_more(act: Acting, *, after: int) -> bool:
     later = select(Ticket.id).where(col(Ticket.id) > after).limit(1)
     return act.session.exec(later).first() is not None
@@ -178,7 +185,7 @@ def _sought(act: Acting, search: Search) -> Sought:
     return Sought(
         since=day_start(first),
         until=day_start(last + timedelta(days=1)),
-        person=search.person.strip(),
+        person=_person(act, search.person.strip()),
         action=search.action,
         ticket=search.ticket.strip(),
         doer=search.doer,

@@ -132,6 +132,7 @@ def test_changes_of_the_registers_are_told_to_auditor_and_administrator(browser)
         assert "城管局系统" in page
         assert "签发给市城管局，只读" in page
     assert "没有符合条件的改动" in admin.get("/audit/changes?person=nobody").text
+    assert "城管局系统" in admin.get("/audit/changes?person=admin").text, "by user name, too"
     assert admin.get("/audit/changes?since=2026-11-13&until=2026-11-12").status_code == 422
     assert browser("supervisor").get("/audit/changes").status_code == 403
 
