@@ -20,6 +20,8 @@ class NoticeKind(Labelled):
     EXTENSION = "extension", "延期审批"
     EXCLUSION = "exclusion", "剔除审批"
     TASK = "task", "交办"
+    REPLY_REJECTED = "reply_rejected", "答复退回"
+    REWORK = "rework", "重办"
     REVISIT_DUE = "revisit_due", "待回访到期"
     REVIEW_DUE = "review_due", "挂账复核"
     AUTOMATIC_OFF = "automatic_off", "自动派单已停用"

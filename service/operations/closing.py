@@ -25,6 +25,7 @@ from service.operations.handling import check_public_text
 from service.operations.limits import allowance
 from service.operations.links import end_links, fresh_link
 from service.operations.moving import move, plan
+from service.operations.notices import tell_rejected, tell_reopened
 from service.operations.settling import answer_repeats, has_repeats, lapse_exclusion, settle
 from service.operations.succeeding import follow
 from service.operations.supervising import supervise_by_rule, supervise_reopened
@@ -113,8 +114,9 @@ def accept_reply(act: Acting, ticket: Ticket, *, reason: str = "") -> Ticket:
 def reject_reply(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
     """Send a reply back to its unit with what is wrong with it."""
     step = plan(act, ticket, Action.REJECT_REPLY)
-    _review(act, ticket, accepted=False, reason=reason)
+    reply = _review(act, ticket, accepted=False, reason=reason)
     move(act, ticket, step, reason=reason)
+    tell_rejected(act, ticket, reply, reason=reason)
     return ticket
 
 
@@ -154,6 +156,7 @@ def record_revisit(act: Acting, ticket: Ticket, *, answer: Answer) -> Ticket:
     if ticket.status is Status.CLOSED:
         settle(act, ticket)
     elif step.next_round:
+        tell_reopened(act, ticket, reason=answer.reason)
         supervise_reopened(act, ticket)
     return ticket
 
@@ -205,6 +208,7 @@ def rework(act: Acting, ticket: Ticket, *, reason: str) -> Ticket:
         ticket.is_excluded, given["counted"] = False, "true"
     move(act, ticket, step, reason=reason, given=given)
     follow(act, ticket)
+    tell_reopened(act, ticket, reason=reason)
     supervise_reopened(act, ticket)
     if ticket.suspected_false_close:
         # Closed on paper (疑似假办结): whoever closed it answers for it this time.
@@ -261,7 +265,7 @@ def _check_unrated(answer: Answer) -> None:
         )
 
 
-def _review(act: Acting, ticket: Ticket, *, accepted: bool, reason: str) -> None:
+def _review(act: Acting, ticket: Ticket, *, accepted: bool, reason: str) -> Reply:
     reply = act.session.exec(
         select(Reply).where(Reply.ticket_id == ticket.id).order_by(col(Reply.id).desc())
     ).first()
@@ -270,6 +274,7 @@ def _review(act: Acting, ticket: Ticket, *, accepted: bool, reason: str) -> None
     reply.is_accepted, reply.review_note = accepted, reason
     reply.reviewed_by, reply.reviewed_at = act.actor.name, act.at
     act.session.add(reply)
+    return reply
 
 
 def said_facts(answer: Answer) -> dict[str, str]:

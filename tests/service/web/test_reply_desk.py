@@ -221,6 +221,30 @@ def test_the_neighbours_of_a_ticket_are_for_those_who_may_know(browser, desk, st
     assert other not in browser("officer").get(f"/tickets/{number}").text
 
 
+def test_why_it_is_written_once_more_stands_before_the_words(browser, desk, handling):
+    officer, dispatcher = browser("officer"), browser("dispatcher")
+
+    def press(person, action: str, **given) -> None:
+        version = desk.version(handling)
+        answer = person.post(f"/tickets/{handling}/{action}", version=version, **given)
+        assert answer.status_code == 303, answer.text
+
+    press(officer, "reply", public_text=REPLY)
+    press(dispatcher, "reject_reply", reason="没有写明摊主姓氏")
+    page = officer.get(f"/inbox?tab=handling&open={handling}").text
+    assert page.index("没有写明摊主姓氏") < page.index('id="public-text"')
+    assert f">{REPLY}</textarea>" in page
+    assert f"工单 {handling} 的答复被退回：没有写明摊主姓氏" in officer.get("/notices").text
+    press(officer, "reply", public_text=REPLY)
+    press(dispatcher, "accept_reply")
+    said = {"was_contacted": "true", "is_solved": "false", "satisfaction": "dissatisfied"}
+    press(browser("revisit_clerk"), "record_revisit", reason="当晚又来了", **said)
+    page = officer.get(f"/inbox?tab=handling&open={handling}").text
+    assert page.index("当晚又来了") < page.index('id="public-text"')
+    assert f">{REPLY}</textarea>" not in page
+    assert f"工单 {handling} 第 2 轮重办：当晚又来了" in officer.get("/notices").text
+
+
 @pytest.mark.parametrize("role", ["officer", "dispatcher"])
 def test_a_tickets_page_asks_a_fixed_number_of_questions(app, browser, desk, handling, role):
     """As many for a long trail as for a short one."""
