@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.enums import Action, Labelled
+from models.enums import Action, Labelled, Satisfaction
 from service.web.names import Option
 
 
@@ -60,6 +60,17 @@ def reason_field(label: str = "理由", *, hint: str = "", required: bool = True
     """Return the field in which the reason of a step is written."""
     return Field(name="reason", label=label, ask=Ask.LONG, hint=hint, is_required=required)
 
+
+_YES_NO = (Option(value="true", label="是"), Option(value="false", label="否"))
+
+#: What the citizen said when called.
+WAS_CONTACTED = Field(
+    name="was_contacted", label="联系上了吗", ask=Ask.RADIO, options=_YES_NO, is_required=True
+)
+IS_SOLVED = Field(name="is_solved", label="问题解决了吗", ask=Ask.RADIO, options=_YES_NO)
+SATISFACTION = Field(
+    name="satisfaction", label="满意度", ask=Ask.RADIO, options=options_of(Satisfaction)
+)
 
 #: What the citizen reads.
 PUBLIC_TEXT = Field(

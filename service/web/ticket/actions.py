@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from models.enums import Action, OverrideReason, ReturnReason, Role, Satisfaction
+from models.enums import Action, OverrideReason, ReturnReason, Role
 from models.pending import Pending
 from models.ticket import Ticket
 from models.workflow import MOVES, NOTES, Move, Note, actions_for
 from service.operations.acting import Actor
 from service.operations.closing import EMERGENCY_LINES
 from service.web.fields import (
+    IS_SOLVED,
     PUBLIC_TEXT,
+    SATISFACTION,
+    WAS_CONTACTED,
     ActionForm,
     Ask,
     Field,
@@ -20,7 +23,6 @@ from service.web.fields import (
 from service.web.names import Option
 from service.web.ticket import forms_automatic, forms_handling, forms_rating, forms_supervising
 
-_YES_NO = (Option(value="true", label="是"), Option(value="false", label="否"))
 _UNIT = Field(name="unit", label="主办单位", ask=Ask.UNIT, hint="搜索单位名称", is_required=True)
 _ASSIST = Field(name="assisting", label="协办单位（选填）", ask=Ask.UNIT, hint="搜索单位名称")
 _OVERRIDE = Field(
@@ -155,20 +157,9 @@ FORMS: Mapping[Action, ActionForm] = {
             button="保存回访",
             tone="primary",
             fields=(
-                Field(
-                    name="was_contacted",
-                    label="联系上了吗",
-                    ask=Ask.RADIO,
-                    options=_YES_NO,
-                    is_required=True,
-                ),
-                Field(name="is_solved", label="问题解决了吗", ask=Ask.RADIO, options=_YES_NO),
-                Field(
-                    name="satisfaction",
-                    label="满意度",
-                    ask=Ask.RADIO,
-                    options=options_of(Satisfaction),
-                ),
+                WAS_CONTACTED,
+                IS_SOLVED,
+                SATISFACTION,
                 Field(name="declined", label="不愿评价", ask=Ask.CHECK),
                 reason_field(
                     "诉求人的说法", hint="不满意时必填，将转给承办单位重办", required=False
