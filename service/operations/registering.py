@@ -1,4 +1,4 @@
-"""Changes of people, tokens and units remembered: who changed what, from what to what."""
+"""Changes of the registers remembered: who changed what, from what to what."""
 
 from collections.abc import Mapping
 

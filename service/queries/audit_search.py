@@ -122,9 +122,7 @@ def exports(
         .limit(size + 1)
     )
     if sought.person:
-        wanted = wanted.where(
-            or_(col(row.actor) == sought.person, col(row.actor_key) == sought.person)
-        )
+        wanted = wanted.where(_by(row, sought.person))
     if before is not None:
         wanted = wanted.where(col(row.id) < before)
     rows = session.exec(wanted).all()
@@ -142,7 +140,7 @@ def _meant(sought: Sought) -> list[ColumnElement[bool]]:
     """What an event must be to be searched for, whoever did it."""
     found = [col(Event.at) >= sought.since, col(Event.at) < sought.until]
     if sought.person:
-        found.append(or_(col(Event.actor) == sought.person, col(Event.actor_key) == sought.person))
+        found.append(_by(Event, sought.person))
     if sought.action is not None:
         found.append(col(Event.action) == sought.action)
     if sought.ticket:
@@ -163,12 +161,15 @@ def looks(
         .limit(size + 1)
     )
     if sought.person:
-        wanted = wanted.where(
-            or_(col(look.actor) == sought.person, col(look.actor_key) == sought.person)
-        )
+        wanted = wanted.where(_by(look, sought.person))
     if sought.ticket:
         wanted = wanted.where(Ticket.number == sought.ticket)
     if before is not None:
         wanted = wanted.where(col(look.id) < before)
     rows = [Looked(look=found, number=number) for found, number in session.exec(wanted)]
     return LookPage(rows=rows[:size], before=rows[size - 1].look.id if rows[size:] else None)
+
+
+def _by(row: type[Event | IdentityAccess | ExportRecord], person: str) -> ColumnElement[bool]:
+    """A person is searched for by name, or by the key that no other person has."""
+    return or_(col(row.actor) == person, col(row.actor_key) == person)

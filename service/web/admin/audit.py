@@ -93,7 +93,7 @@ def show_exports(request: Request, act: _Auditor, asked: Question) -> Response:
 
 @router.get("/changes")
 def show_changes(request: Request, act: _Changes, asked: Question) -> Response:
-    """Show what administrators changed about people, tokens and units."""
+    """Show what administrators changed in the registers, from people to calendar."""
     here = with_query("/audit/changes", **asked.typed)
     rows: Sequence[RegisterChange] = ()
     going_on: int | None = None
