@@ -42,10 +42,11 @@ ByUnit = Mapping[str | None, Share]
 
 
 class Part(Labelled):
-    """Which of a figure's two numbers is opened."""
+    """Which of a figure's two numbers is opened, or what lies between them."""
 
     HITS = "hits", "分子"
     BASE = "base", "分母"
+    REST = "rest", "未计入分子"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +176,9 @@ def _opened(
     found = [*among(scope), *scope.of_ticket(), definition.base]
     if part is Part.HITS:
         found.append(definition.hit(scope))
+    if part is Part.REST:
+        # What is not known to be a hit is none: so is it counted.
+        found.append(case((definition.hit(scope), 1), else_=0) == 0)
     if scope.unit is not None:
         found.append(definition.among.unit == scope.unit)
     return found

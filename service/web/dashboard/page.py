@@ -136,6 +136,7 @@ def topic(request: Request, act: _Reader, question: _Question, place: int) -> Re
         "name": "、".join(found.words) or known.category(found.matter),
         "formula": say("文字、事项和地点相近的工单由算法归为一组，仅供参考。"),
         "part": None,
+        "parts": [],
         "first": first,
         "last": last,
         "total": len(tickets),

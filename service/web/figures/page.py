@@ -125,6 +125,12 @@ def _listing(
         "name": opened.name.label,
         "formula": definition_of(opened.name).formula,
         "part": opened.part,
+        "parts": [
+            (with_query(opened.here, part=one.value), one.label, one is opened.part)
+            for one in (Part.BASE, Part.HITS, Part.REST)
+        ]
+        if opened.part
+        else [],
         "first": first,
         "last": last,
         "total": found.total,

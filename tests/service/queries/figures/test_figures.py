@@ -68,7 +68,8 @@ def test_every_number_opens_the_tickets_that_it_counts(month: Database) -> None:
                 continue
             figure, scope = Figure(row["figure"]), october(session, unit=row["unit"])
             hits, rest = (side.split() for side in row[list(row)[-1]].split("|"))
-            for part, numbers in ((Part.HITS, hits), (Part.BASE, hits + rest)):
+            parts = {Part.HITS: hits, Part.BASE: hits + rest, Part.REST: rest}
+            for part, numbers in parts.items():
                 facts = behind(session, figure=figure, scope=scope, part=part)
                 shown = sorted(fact.ticket.number for fact in facts.rows)
                 assert shown == sorted(numbers), (row, part)
