@@ -53,6 +53,12 @@
 
   document.addEventListener("keydown", (event) => {
     const form = script();
+    // Saved from wherever one is: what is still unanswered says so itself.
+    if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing && !event.target.closest?.("form")) {
+      event.preventDefault();
+      form.requestSubmit();
+      return;
+    }
     if (!form || !window.hotline.plain(event)) return;
     if (/^[1-6]$/.test(event.key)) {
       const step = current(form);
