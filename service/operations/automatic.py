@@ -295,4 +295,4 @@ def _check_terms(terms: Terms) -> None:
     if not 1 <= terms.minimum_checks <= 200:
         fields["minimum_checks"] = "最少结论数须在 1 与 200 之间。"
     if fields:
-        raise Invalid("；".join(fields.values()), code="bad_terms", fields=fields)
+        raise Invalid("".join(fields.values()), code="bad_terms", fields=fields)

@@ -117,7 +117,7 @@ def _held(act: Acting, contest_id: int) -> Contest:
 def _written(act: Acting, row: Contest, entry: Entry) -> Contest:
     wrong = _wrong(act, row, entry)
     if wrong:
-        raise Invalid("；".join(wrong.values()), code="bad_contest", fields=wrong)
+        raise Invalid("".join(wrong.values()), code="bad_contest", fields=wrong)
     name = entry.name.strip()
     with act.session.no_autoflush:
         taken = act.session.exec(select(Contest.id).where(Contest.name == name)).first()

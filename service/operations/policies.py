@@ -137,7 +137,7 @@ def new_version(
     wrong = wrong_policy(act, note=note, rules=wanted, amounts=amounts)
     wrong |= _wrong_start(act, before, valid_from)
     if wrong:
-        raise Invalid("；".join(wrong.values()), code="bad_policy", fields=wrong)
+        raise Invalid("".join(wrong.values()), code="bad_policy", fields=wrong)
     version = newest + 1
     act.session.add(
         PolicyVersion(

@@ -39,7 +39,7 @@ def plan_of(act: Acting, change: Change) -> Plan:
     """
     faults = wrong(act, change)
     if faults:
-        raise Invalid("；".join(faults.values()), code="bad_change", fields=faults)
+        raise Invalid("".join(faults.values()), code="bad_change", fields=faults)
     duty = given_duty(act, change)
     return Plan(
         change=change,

@@ -45,7 +45,7 @@ def create(act: Acting, *, username: str, person: Person) -> tuple[User, str]:
     elif act.session.exec(select(User.id).where(User.username == wanted)).first() is not None:
         wrong["username"] = f"用户名“{wanted}”已有人使用，请换一个。"
     if wrong:
-        raise Invalid("；".join(wrong.values()), code="bad_user", fields=wrong)
+        raise Invalid("".join(wrong.values()), code="bad_user", fields=wrong)
     password = one_time_password()
     user = User(
         username=wanted,
@@ -73,7 +73,7 @@ def amend(act: Acting, *, user_id: int, person: Person) -> User:
     user = _account(act, user_id)
     wrong = _wrong(act, person)
     if wrong:
-        raise Invalid("；".join(wrong.values()), code="bad_user", fields=wrong)
+        raise Invalid("".join(wrong.values()), code="bad_user", fields=wrong)
     if user.role is Role.ADMINISTRATOR and person.role is not Role.ADMINISTRATOR:
         _check_others(act, user, "不能改掉自己的管理员角色，请由另一位管理员操作。")
     before = _facts(act, user)

@@ -43,7 +43,7 @@ def amend_unit(act: Acting, *, code: str, facts: UnitFacts) -> Department:
         raise NotFound(f"没有代码为“{code}”的单位。", code="unknown_department")
     wrong = _wrong(act, unit, facts)
     if wrong:
-        raise Invalid("；".join(wrong.values()), code="bad_unit", fields=wrong)
+        raise Invalid("".join(wrong.values()), code="bad_unit", fields=wrong)
     before = _told(act, unit)
     names = {facts.name.strip(), facts.short_name.strip()}
     kept = [one.strip() for one in (*facts.aliases, unit.name, unit.short_name)]

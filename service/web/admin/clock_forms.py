@@ -70,7 +70,7 @@ def numbers_of(form: Form) -> dict[Allowance, int]:
         if text and form.number(f"number-{name.value}") < 0
     }
     if wrong:
-        raise Invalid("；".join(wrong.values()), fields=wrong)
+        raise Invalid("".join(wrong.values()), fields=wrong)
     return {name: form.number(f"number-{name.value}") for name, text in found.items() if text}
 
 

@@ -98,7 +98,7 @@ def _preview(act: Acting, asked: _Asked) -> _Seen:
     # The note is written last; a preview does not ask for it.
     wrong = policies.wrong_policy(act, note="预览", rules=asked.rules, amounts=numbers)
     if wrong:
-        raise Invalid("；".join(wrong.values()), code="bad_policy", fields=wrong)
+        raise Invalid("".join(wrong.values()), code="bad_policy", fields=wrong)
     proposed = replace(base, rules=tuple(asked.rules), numbers=numbers)
     called = names(act.session).category
     return _Seen(
