@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from models.enums import Role
 from models.errors import HotlineError, NotFound
 from models.export import ExportKind
 from service.deps import EVERYONE, PageAllowed, ServicesDep, note_export
@@ -50,6 +51,8 @@ def listing(
     request: Request, act: _Anyone, asked: _AskedDep, cursor: str = "", total: str = ""
 ) -> Response:
     """Show one page of tickets, newest first; with nothing asked, a person's default view."""
+    if act.actor.role is Role.EVALUATOR:
+        return seen_other("/samples")  # an evaluator reads samples; an empty list would tell less
     if not request.query_params:
         opening = default_of(act.session, owner_key=act.actor.key)
         if opening is not None:
