@@ -34,7 +34,7 @@ def sheets(found: Brief, *, act: Acting, known: Names) -> list[Sheet]:
 def _figures(found: Brief) -> Sheet:
     snapshots = (found.overview.now, *found.overview.past)
     rows: list[Sequence[Cell]] = [
-        [say(name.label), *(one.shares[name].base for one in snapshots), COUNTS[name].formula]
+        [say(name.label), *(one.shares[name].base for one in snapshots), say(COUNTS[name].formula)]
         for name in Count
         if name in found.overview.now.shares
     ]
@@ -53,14 +53,14 @@ def _figure(figure: Figure, snapshots: Sequence[Snapshot]) -> Sequence[Cell]:
     return [
         say(figure.label),
         *(_percent(one.shares[figure].value) for one in snapshots),
-        DEFINITIONS[figure].formula,
+        say(DEFINITIONS[figure].formula),
     ]
 
 
 def _composite(found: Brief) -> Sequence[Cell]:
     snapshots = (found.overview.now, *found.overview.past)
     values = (_percent(one.composite.value) for one in snapshots)
-    return [say(COMPOSITE), *values, composite_formula(found.overview.report)]
+    return [say(COMPOSITE), *values, say(composite_formula(found.overview.report))]
 
 
 def _percent(value: float | None) -> str:
@@ -152,7 +152,9 @@ def _concerns(found: Brief, act: Acting, known: Names) -> Sheet:
     hard, repeated = hard_rows(act, found.hard, known), repeated_rows(act, found.repeated, known)
     rows: list[Sequence[Cell]] = []
     for label, listed in ((say("疑难工单"), hard), (say("重复诉求"), repeated)):
-        rows += [[label, one.row.number, one.words, one.row.unit, one.row.status] for one in listed]
+        rows += [
+            [label, one.row.number, one.words, one.row.unit, say(one.row.status)] for one in listed
+        ]
     head = [say("分组"), say("编号"), say("说明"), say("主办"), say("状态")]
     return Sheet(title=say("疑难与重复"), head=head, rows=rows)
 
@@ -168,7 +170,7 @@ def _theme(found: Brief, known: Names) -> list[Sheet]:
         [say("牵头单位"), told.lead],
     ]
     rows += [
-        [say(name.label), *(one.shares[name].base for one in shown), COUNTS[name].formula]
+        [say(name.label), *(one.shares[name].base for one in shown), say(COUNTS[name].formula)]
         for name in (Count.RECEIVED, Count.ENDED, Count.OPEN)
     ]
     rows += [_figure(figure, shown) for figure in themes.FIGURES]
