@@ -37,8 +37,40 @@
     by("kept").textContent = says.danger;
   };
 
+  // The last words have not been read yet: saving waits for that, for they may say a danger or
+  // another unit. It does not wait for a classifier that is away.
+  const READING = 1500;
+  const SAVES = ["dispatch", "save", "answer"];
+  let unread = false;
+  let held = null;
+  const hold = (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    clearTimeout(held?.timer);
+    held = { submitter: event.submitter, unit: by("unit").value, timer: setTimeout(release, READING) };
+    by("kept").textContent = says.saving;
+  };
+  const letGo = () => {
+    clearTimeout(held?.timer);
+    const was = held;
+    held = null;
+    return was;
+  };
+  const release = () => {
+    unread = false;
+    const was = letGo();
+    if (!was) return;
+    if (was.submitter.value === "dispatch" && by("unit").value !== was.unit) by("kept").textContent = says.changed;
+    else form.requestSubmit(was.submitter);
+  };
+  by("text").addEventListener("words", () => { unread = true; });
+  // Who writes on has not saved yet.
+  by("text").addEventListener("input", () => { if (letGo()) by("kept").textContent = ""; });
+
   document.addEventListener("submit", (event) => {
-    if (event.target === form && waiting() && !event.submitter?.closest("#emergency")) lead(event);
+    if (event.target !== form || event.submitter?.closest("#emergency")) return;
+    if (waiting()) lead(event);
+    else if (unread && SAVES.includes(event.submitter?.value)) hold(event);
   }, true);
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
@@ -70,5 +102,9 @@
       else calm(band, "");
     }
   }, true);
-  document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target.id === "panel") alarm(); });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "panel") return;
+    alarm();
+    setTimeout(release);  // when the other scripts have filled in what it says
+  });
 })();
