@@ -23,7 +23,7 @@ from service.web.language import Speaking
 from triage.suggester import Query
 
 STATIC = Path(__file__).parent / "web" / "static"
-_ANY = Query(text="小区门口的路灯杆漏电，有人被电倒了。")
+_ANY = Query(text="小区门口的路灯杆漏电，有人被电倒了")
 
 
 def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
