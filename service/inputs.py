@@ -1,8 +1,8 @@
 """What people and other systems may send: the same class is JSON body and HTML form."""
 
 import re
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -14,6 +14,9 @@ from service.operations.dispatching import Route
 from service.operations.handling import Objection
 from service.operations.intake import Intake
 from service.operations.suggesting import Words
+from service.typed import YEARS
+
+D = TypeVar("D", bound=date)
 
 #: Characters of a reason, a note or a reply; a citizen's words have a limit of their own.
 LONGEST_REASON = 2_000
@@ -242,11 +245,14 @@ class PromoteInput(Input):
     reason: Annotated[str, Field(max_length=500), Stored] = ""
 
 
-def within_calendar(moment: datetime) -> datetime:
-    """Refuse instants that no ticket can have, which databases and zones cannot hold either."""
-    if not 1970 <= moment.year <= 2200:
+def within_calendar(moment: D) -> D:
+    """Refuse days and instants that no ticket can have."""
+    if moment.year not in YEARS:
         raise PydanticCustomError("out_of_calendar", "year out of range")
     return moment
+
+
+Day = Annotated[date, AfterValidator(within_calendar)]
 
 
 def _written_out(value: object) -> object:

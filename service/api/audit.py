@@ -1,6 +1,5 @@
 """The auditor's questions: what happened, who looked at identities, and whether the trail holds."""
 
-from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -20,6 +19,7 @@ from service.api.representations.audit import (
     VerificationOut,
 )
 from service.deps import ServicesDep
+from service.inputs import Day
 from service.operations import auditing
 from service.operations.acting import Acting
 from service.operations.auditing import Search
@@ -38,8 +38,8 @@ def searched(
     person: QueryText = None,
     action: Action | None = None,
     ticket: QueryText = None,
-    since: date | None = None,
-    until: date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
 ) -> Search:
     """Return what is searched for: days of the city, both included; the last 30 if none."""
     return Search(person=person or "", action=action, ticket=ticket or "", first=since, last=until)
@@ -77,7 +77,7 @@ def verify(
     act: Auditor,
     parts: ServicesDep,
     ticket: QueryText = None,
-    since: date | None = None,
+    since: Day | None = None,
     after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> Response:
     """校验一张工单（ticket），或某日起有记录的工单（since，分批，next 为下一批）。"""

@@ -1,7 +1,7 @@
 """De-identified samples (去标识样本) for the outside evaluation."""
 
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -10,6 +10,7 @@ from service.api.edges import json_of, only
 from service.api.idempotency import response_of
 from service.api.representations.samples import SampleOut, SamplePage
 from service.deps import ServicesDep, note_export
+from service.inputs import Day
 from service.operations import sampling
 from service.operations.acting import Acting
 from service.operations.sampling import Draw
@@ -22,8 +23,8 @@ Reader = Annotated[Acting, only(*sampling.READERS)]
 def wanted(
     *,
     act: Reader,
-    since: date | None = None,
-    until: date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
     size: Annotated[int, Query(ge=1, le=sampling.MOST)] = 50,
     seed: Annotated[str, Query(max_length=50)] = "",
 ) -> Draw:

@@ -38,3 +38,10 @@ def test_what_is_no_day_is_refused_beside_its_field(text: str) -> None:
     assert refused.value.code == "bad_since"
     assert refused.value.detail == f"“{text}”不是日期，请写成 2026-10-01 的样子。"
     assert list(refused.value.fields) == ["since"]
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1969-12-31", "2201-01-01", "9999-12-31"])
+def test_a_day_of_a_year_without_tickets_is_refused(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        day_in(text, field="until")
+    assert refused.value.fields == {"until": "年份超出范围。"}

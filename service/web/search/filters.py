@@ -1,13 +1,14 @@
 """The filters of the ticket list as they stand in its address."""
 
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Request
 
 from models.clock import CITY_ZONE
 from models.enums import Channel, Kind, Status, Urgency
+from models.errors import Invalid
 from models.workflow import OPEN
 from service.operations.acting import Acting
 from service.operations.visibility import scope
@@ -15,7 +16,7 @@ from service.queries.figures.scope import NONE
 from service.queries.filtering import Chosen
 from service.queries.tickets import Filter
 from service.queries.words import Word, words_asked
-from service.typed import whole_number
+from service.typed import day_in, whole_number
 
 #: What stands for every status in which a ticket is not closed yet.
 UNFINISHED = "OPEN"
@@ -139,9 +140,7 @@ def _statuses(given: str) -> tuple[Status, ...]:
 
 def _day(given: str) -> datetime | None:
     try:
-        day = date.fromisoformat(given)
-    except ValueError:
+        day = day_in(given, field="since")
+    except Invalid:
         return None
-    if not 1970 <= day.year <= 2200:
-        return None
-    return datetime.combine(day, time(), CITY_ZONE)
+    return datetime.combine(day, time(), CITY_ZONE) if day else None

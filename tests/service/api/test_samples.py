@@ -78,3 +78,7 @@ def test_who_does_not_evaluate_draws_nothing(sqlite_people: People) -> None:
 def test_bad_days_are_said_so(sqlite_people: People) -> None:
     answer = sqlite_people[Role.EVALUATOR].get("/samples?since=2026-11-02&until=2026-11-01")
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_period")
+    for path in ("/samples", "/samples.csv"):
+        far = sqlite_people[Role.EVALUATOR].get(f"{path}?until=0001-01-01")
+        assert far.status_code == 422
+        assert far.json()["fields"] == {"until": "年份超出范围。"}

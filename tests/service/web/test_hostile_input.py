@@ -54,3 +54,16 @@ def test_danger_is_handed_over_whatever_the_page_says_of_it(person):
     )
     assert operator.post("/intake", intent="nonsense", **sent).status_code == 422
     assert operator.get("/tickets").text.count("楼道着火了") == 1
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_days_at_the_ends_of_the_calendar_are_refused(browser, day) -> None:
+    for who, paths in {
+        "auditor": ("/audit", "/audit/looks", "/audit/exports", "/audit/changes", "/audit/verify"),
+        "evaluator": ("/samples", "/samples/csv"),
+        "supervisor": ("/figures", "/dashboard"),
+    }.items():
+        for path in paths:
+            answer = browser(who).get(path, params={"since": day, "until": day})
+            assert (path, answer.status_code) == (path, 422)
+            assert "年份超出范围。" in answer.text
