@@ -8,6 +8,7 @@ from models.enums import Kind, Measure, Step, Urgency
 from models.errors import Invalid
 from models.policy import Allowance
 from service.operations.policies import Rule
+from service.typed import YEARS, day_in
 from service.web.forms import Form
 
 #: Rules that one form can hold; a page offers a few empty ones beyond those that are there.
@@ -20,10 +21,10 @@ def day_of(form: Form, name: str) -> date:
     Raises:
         Invalid: it holds none.
     """
-    try:
-        return date.fromisoformat(form.text(name))
-    except ValueError:
-        raise Invalid("请填写日期，例如 2026-02-14。", fields={name: "请填写日期。"}) from None
+    day = day_in(form.text(name), field=name)
+    if day is None:
+        raise Invalid("请填写日期，例如 2026-02-14。", fields={name: "请填写日期。"})
+    return day
 
 
 def instant_of(text: str) -> datetime:
@@ -35,9 +36,9 @@ def instant_of(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise Invalid(
-            "起算时间不正确，例如 2026-02-13 09:00。", fields={"start": "时间不正确。"}
-        ) from None
+        found = None
+    if found is None or found.year not in YEARS:
+        raise Invalid("起算时间不正确，例如 2026-02-13 09:00。", fields={"start": "时间不正确。"})
     return found if found.tzinfo else found.replace(tzinfo=CITY_ZONE)
 
 

@@ -62,6 +62,9 @@ def test_the_test_box_shows_the_arithmetic(browser) -> None:
     far = browser("supervisor").get(YEAR, params=query | {"start": "2035-01-01T09:00"})
     assert far.status_code == 503
     assert "2035" in far.text
+    for start in ("0001-01-01T09:00", "9999-12-31T09:00", "soon"):
+        wrong = browser("supervisor").get(YEAR, params=query | {"start": start})
+        assert "起算时间不正确" in wrong.text
 
 
 def test_the_test_box_takes_a_case_and_says_which_version_answers(browser) -> None:
