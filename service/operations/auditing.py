@@ -19,7 +19,7 @@ from service.queries.audit import Checked, Scope, beside, tickets_verified
 from service.queries.audit_search import PAGE, Doer, EventPage, ExportPage, LookPage, Sought
 
 READERS = (Role.AUDITOR,)
-#: Who changed people, tokens and units is for administrators to see, too.
+#: Who changed what in the registers is for administrators to see, too.
 CHANGES_READERS = (Role.AUDITOR, Role.ADMINISTRATOR)
 #: Days that are searched unless others are named, and the most that may be.
 DAYS, MOST_DAYS = 30, 366
