@@ -65,7 +65,7 @@ def test_a_candidate_stands_beside_what_is_live(browser):
         "说的把握，可信吗",
         "启用 v2 会怎样",
         "没有单位启用自动派单",
-        "还没有更早启用过的版本",
+        "没有更早的版本可退",
     ):
         assert words in page, words
     assert "DISTRICT" not in page
