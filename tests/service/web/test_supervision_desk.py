@@ -89,3 +89,12 @@ def test_three_rows_cost_what_one_does(app, browser, desk, clock):
     with counted(app) as three:
         assert "第三件" in supervisor.get("/dispatch?tab=late").text
     assert len(three) == len(one)
+
+
+def test_only_who_decides_is_offered_the_decision(browser, desk):
+    number = desk.receive()
+    path = f"/dispatch?tab=received&open={number}"
+    assert 'data-act="a"' in browser("dispatcher").get(path).text
+    supervisor = browser("supervisor").get(path).text
+    assert number in supervisor
+    assert 'data-act="a"' not in supervisor
