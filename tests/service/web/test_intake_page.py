@@ -237,7 +237,7 @@ def test_a_caller_is_counted_over_the_last_month(browser, desk):
     for text in ("路灯不亮", "井盖丢了"):
         desk.receive(text=text, phone="13812340000")
     html = browser("operator").post("/intake/caller", phone="13812340000").text
-    assert "138****0000 · 近 30 天 2 件 · 共 2 件" in html
+    assert "138****0000 · 近 30 天 2 件 · 共 2 件 · <b>未办结 2 件</b>" in html
     assert html.count("登记催办") == 2
 
 
