@@ -15,6 +15,7 @@ from service.operations.acting import Acting
 from service.problems import status_of
 from service.queries import reference
 from service.queries.tickets import Filter
+from service.typed import whole_number
 from service.web.desks.worklist import SUSPENDED, Tab, View, ViewDep, asked, desk, desk_context
 from service.web.forms import Form, FormDep
 from service.web.places import gone_on, own_path
@@ -64,13 +65,9 @@ def _page(
 def _picked(form: Form) -> Sequence[Picked]:
     given = (one.partition(":") for one in form.values.get("take", ()))
     return [
-        Picked(number=number[:32], version=int(version) if _is_version(version) else 0)
+        Picked(number=number[:32], version=whole_number(version) or 0)
         for number, _, version in given
     ]
-
-
-def _is_version(given: str) -> bool:
-    return given.isascii() and given.isdigit() and len(given) < 10
 
 
 def _tabs(act: Acting) -> Sequence[Tab]:
