@@ -100,5 +100,6 @@ def test_only_leaders_name_a_theme(browser) -> None:
         page = person.get("/dashboard/themes")
         assert page.status_code == 200
         assert "定为主题" not in page.text
+        assert ("只是本单位的工单" in page.text) is (role == "officer")
         assert person.post("/dashboard/themes", **THEME).status_code == 403
     assert browser("operator").get("/dashboard/themes").status_code == 403
