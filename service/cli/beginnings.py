@@ -1,12 +1,14 @@
-"""Reply templates (答复模板) of the demonstration, kept by the same verb that people use."""
+"""Templates (答复模板) and theme (每月一题) of the demonstration, kept by the verbs people use."""
 
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from models.enums import Role
 from models.reply_template import ReplyTemplate
+from models.theme import MonthlyTheme
 from service.installation import Services
 from service.operations.acting import Acting, Actor
 from service.operations.reply_templates import Wording, keep
+from service.operations.themes import Naming, name_theme
 
 _KEEPER = Actor(key="demo:admin", name="系统管理员", role=Role.ADMINISTRATOR)
 
@@ -44,14 +46,17 @@ _TEMPLATES: tuple[tuple[str | None, str, str], ...] = (
 )
 
 
-def keep_templates(parts: Services) -> None:
-    """Keep the demonstration's templates unless there are any."""
+def begin(parts: Services) -> None:
+    """Keep the demonstration's templates and name its theme, unless there are any."""
     with parts.database.write() as session:
+        act = Acting(session=session, actor=_KEEPER, at=parts.clock(), request_id="demo")
         if session.exec(select(ReplyTemplate.id).limit(1)).first() is None:
-            _keep(parts, session)
+            _keep_templates(act)
+        if session.exec(select(MonthlyTheme).limit(1)).first() is None:
+            named = Naming(month=act.today, title="违法停车整治", category="0501", lead="GAJ")
+            name_theme(act, naming=named, version=0)
 
 
-def _keep(parts: Services, session: Session) -> None:
-    act = Acting(session=session, actor=_KEEPER, at=parts.clock(), request_id="demo")
+def _keep_templates(act: Acting) -> None:
     for unit, name, text in _TEMPLATES:
         keep(act, wording=Wording(unit=unit, name=name, text=text))

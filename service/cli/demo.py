@@ -74,7 +74,7 @@ def _group_topics(parts: Services) -> None:
 
 def prepare(parts: Services, *, rows: int) -> None:
     """Do what has not been done yet: city, history, artefact, open tickets."""
-    from service.cli.beginnings import keep_templates
+    from service.cli.beginnings import begin
     from service.cli.openings import open_tickets
     from service.cli.weeks import past_weeks
     from training.sample.city import load_city
@@ -96,7 +96,7 @@ def prepare(parts: Services, *, rows: int) -> None:
     if not has_open:
         past_weeks(parts, load_city())
         open_tickets(parts, load_city())
-    keep_templates(parts)
+    begin(parts)
 
 
 def _load(parts: Services, city: "City", *, rows: int) -> None:
