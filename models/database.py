@@ -1,12 +1,13 @@
 """The engine, SQLite's pragmas, and one session = one transaction."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from psycopg.errors import DeadlockDetected
+from psycopg.errors import DeadlockDetected, UniqueViolation
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
@@ -85,16 +86,30 @@ def translated() -> Iterator[None]:
     except OperationalError as error:
         if isinstance(error.orig, DeadlockDetected):
             # Two waited for each other, and the database gave up this one.
-            raise Conflict(
-                "这次操作与别人同时进行的操作相撞，没有保存，请再试一次。", code="collided"
-            ) from error
+            raise _collided() from error
         raise _unavailable(error) from error
+    except IntegrityError as error:
+        # Two made the same thing at once, each after looking that it was not there.
+        if _is_there_already(error.orig):
+            raise _collided() from error
+        raise
     except PoolTimeout as error:
         raise Unavailable("系统现在很忙，这次操作没有进行，请稍后再试。", code="busy") from error
     except StatementError as error:
         if isinstance(error.orig, UnicodeEncodeError) or "NUL (0x00)" in str(error.orig):
             raise Invalid("文字中含有无法保存的字符，请删除后再试。", code="bad_text") from error
         raise
+
+
+def _collided() -> Conflict:
+    return Conflict("这次操作与别人同时进行的操作相撞，没有保存，请再试一次。", code="collided")
+
+
+def _is_there_already(error: BaseException | None) -> bool:
+    twice = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+    if isinstance(error, sqlite3.IntegrityError):
+        return error.sqlite_errorcode in twice
+    return isinstance(error, UniqueViolation)
 
 
 def _unavailable(error: OperationalError) -> Unavailable:

@@ -1,7 +1,6 @@
 """The job that anchors the trail (审计锚定), so that nothing can be taken away unseen."""
 
-from sqlalchemy.exc import IntegrityError
-
+from models.errors import Conflict
 from service.jobs.batches import Surroundings
 from service.operations.anchoring import drafted
 
@@ -18,6 +17,6 @@ def anchor_trail(around: Surroundings) -> int:
     try:
         with around.database.write() as session:
             session.add(made)
-    except IntegrityError:
+    except Conflict:
         return 0  # another worker continued the same anchor first
     return 1

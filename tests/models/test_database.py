@@ -63,6 +63,16 @@ def test_of_two_that_wait_for_each_other_one_is_told_to_try_again(database: Data
         assert {session.get_one(TicketCounter, day).last for day in days} == {told.count("done")}
 
 
+def test_what_somebody_made_meanwhile_is_a_collision(database: Database) -> None:
+    with database.write() as session:
+        session.add(TicketCounter(day=DAY, last=7))
+    with pytest.raises(Conflict) as refused, database.write() as session:
+        session.add(TicketCounter(day=DAY, last=1))
+    assert refused.value.code == "collided"
+    with database.read() as session:
+        assert session.get_one(TicketCounter, DAY).last == 7
+
+
 def test_what_fails_leaves_nothing(database: Database) -> None:
     with pytest.raises(RuntimeError), database.write() as session:
         session.add(TicketCounter(day=DAY, last=7))
