@@ -9,11 +9,35 @@ from sqlmodel import SQLModel
 from models.alarms import next_alarm
 from models.assignment import Assignment
 from models.database import Database
-from models.enums import AssignmentPart, Channel, Kind, Status, TicketOrigin
+from models.enums import AssignmentPart, Channel, Kind, Status, TicketOrigin, Urgency
 from models.ticket import Ticket
+from service.operations.importing import PastTicket
+from tests.conftest import START
 
 UNITS = ("CGJ", "GAJ", "RSJ", "ZJJ", "GSJT")
 _CHUNK = 5_000
+
+
+def past(count: int) -> PastTicket:
+    """Return a past ticket as history brings it, finished weeks before the tests begin."""
+    return PastTicket(
+        number=f"H{count:06d}",
+        received_at=START - timedelta(days=40),
+        closed_at=START - timedelta(days=38),
+        channel=Channel.PHONE,
+        kind=Kind.COMPLAINT,
+        urgency=Urgency.NORMAL,
+        title="",
+        text="路灯不亮，已经一周了",
+        address="",
+        area=None,
+        category=None,
+        lead="CGJ",
+        first_lead="CGJ",
+        was_returned=False,
+        satisfaction=None,
+        is_solved=None,
+    )
 
 
 def ticket_row(

@@ -1,42 +1,20 @@
 """Past tickets: whole, archived, and followed by tickets of the service's own."""
 
-from datetime import timedelta
-
 from sqlmodel import select
 
 from models.cipher import Cipher
 from models.database import Database
-from models.enums import Channel, Kind, Role, Status, Urgency
+from models.enums import Kind, Role, Status
 from models.ticket import Ticket
 from service.operations.acting import Acting, Actor
-from service.operations.importing import PastTicket, import_past
+from service.operations.importing import import_past
 from service.operations.intake import Intake, receive
 from service.operations.suggesting import Words
 from service.queries.trail import broken_link, events
 from tests.conftest import START
+from tests.standing import past
 
 CLERK = Actor(key="user:1", name="林晓", role=Role.OPERATOR)
-
-
-def past(count: int) -> PastTicket:
-    return PastTicket(
-        number=f"H{count:06d}",
-        received_at=START - timedelta(days=40),
-        closed_at=START - timedelta(days=38),
-        channel=Channel.PHONE,
-        kind=Kind.COMPLAINT,
-        urgency=Urgency.NORMAL,
-        title="",
-        text="路灯不亮，已经一周了",
-        address="",
-        area=None,
-        category=None,
-        lead="CGJ",
-        first_lead="CGJ",
-        was_returned=False,
-        satisfaction=None,
-        is_solved=None,
-    )
 
 
 def test_the_next_ticket_is_numbered_after_the_imported_ones(database: Database) -> None:

@@ -1,37 +1,15 @@
 """The auditor's pages: what happened, who looked, and whether all holds."""
 
-from datetime import timedelta
-
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
 from models.database import Database
-from models.enums import Channel, Kind, Role, Urgency
-from service.operations.importing import PastTicket, import_past
+from models.enums import Role
+from service.operations.importing import import_past
 from tests.callers import People
 from tests.conftest import START
-
-
-def past(count: int) -> PastTicket:
-    return PastTicket(
-        number=f"H{count:06d}",
-        received_at=START - timedelta(days=40),
-        closed_at=START - timedelta(days=38),
-        channel=Channel.PHONE,
-        kind=Kind.COMPLAINT,
-        urgency=Urgency.NORMAL,
-        title="",
-        text="路灯不亮，已经一周了",
-        address="",
-        area=None,
-        category=None,
-        lead="CGJ",
-        first_lead="CGJ",
-        was_returned=False,
-        satisfaction=None,
-        is_solved=None,
-    )
+from tests.standing import past
 
 
 @pytest.fixture
